@@ -1,0 +1,7 @@
+namespace Tomlyn.Syntax;
+
+public enum DiagnosticMessageKind
+{
+    Error = 0,
+    Warning = 1,
+}

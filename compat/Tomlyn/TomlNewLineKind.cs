@@ -1,0 +1,7 @@
+namespace Tomlyn;
+
+public enum TomlNewLineKind
+{
+    Lf = 0,
+    CrLf = 1,
+}
