@@ -16,7 +16,13 @@ public interface IPseudoWordHead : IBBoxHead
     /// <param name="model">The vision-language model.</param>
     void SetVisionLanguageModel(IVisionLanguageModel model);
 
-    /// <summary>Replaces the class embeddings.</summary>
+    /// <summary>
+    /// Builds the class embeddings with the vision-language model where the config gives class names instead of a file. Called
+    /// once, after the model's own weights are set.
+    /// </summary>
+    void PrepareClassEmbeddings();
+
+    /// <summary>Replaces the class embeddings; the number of classes follows.</summary>
     /// <param name="embeddings"><c>[C, E]</c> float32.</param>
     void SetClassEmbeddings(Tensor embeddings);
 
