@@ -21,6 +21,8 @@ internal static class Ops
 
     internal static readonly Op op_acosh_ = new("acosh_");
 
+    internal static readonly Op op_adaptive_avg_pool2d = new("adaptive_avg_pool2d");
+
     internal static readonly Op op_add__Scalar = new("add", "Scalar");
 
     internal static readonly Op op_add__Tensor = new("add", "Tensor");
@@ -129,13 +131,21 @@ internal static class Ops
 
     internal static readonly Op op_atleast_3d = new("atleast_3d");
 
+    internal static readonly Op op_avg_pool2d = new("avg_pool2d");
+
     internal static readonly Op op_baddbmm = new("baddbmm");
+
+    internal static readonly Op op_batch_norm = new("batch_norm");
 
     internal static readonly Op op_bernoulli = new("bernoulli");
 
     internal static readonly Op op_bernoulli___Tensor = new("bernoulli_", "Tensor");
 
     internal static readonly Op op_bernoulli___float = new("bernoulli_", "float");
+
+    internal static readonly Op op_binary_cross_entropy = new("binary_cross_entropy");
+
+    internal static readonly Op op_binary_cross_entropy_with_logits = new("binary_cross_entropy_with_logits");
 
     internal static readonly Op op_bincount = new("bincount");
 
@@ -211,7 +221,13 @@ internal static class Ops
 
     internal static readonly Op op_conj_physical_ = new("conj_physical_");
 
+    internal static readonly Op op_constant_pad_nd = new("constant_pad_nd");
+
     internal static readonly Op op_contiguous = new("contiguous");
+
+    internal static readonly Op op_conv2d = new("conv2d");
+
+    internal static readonly Op op_conv_transpose2d__input = new("conv_transpose2d", "input");
 
     internal static readonly Op op_copy_ = new("copy_");
 
@@ -227,11 +243,15 @@ internal static class Ops
 
     internal static readonly Op op_cosh_ = new("cosh_");
 
+    internal static readonly Op op_cosine_similarity = new("cosine_similarity");
+
     internal static readonly Op op_count_nonzero = new("count_nonzero");
 
     internal static readonly Op op_count_nonzero__dim_IntList = new("count_nonzero", "dim_IntList");
 
     internal static readonly Op op_cov = new("cov");
+
+    internal static readonly Op op_cross_entropy_loss = new("cross_entropy_loss");
 
     internal static readonly Op op_cummax = new("cummax");
 
@@ -283,11 +303,17 @@ internal static class Ops
 
     internal static readonly Op op_dot = new("dot");
 
+    internal static readonly Op op_dropout = new("dropout");
+
+    internal static readonly Op op_dropout_ = new("dropout_");
+
     internal static readonly Op op_dsplit__array = new("dsplit", "array");
 
     internal static readonly Op op_dsplit__int = new("dsplit", "int");
 
     internal static readonly Op op_einsum = new("einsum");
+
+    internal static readonly Op op_embedding = new("embedding");
 
     internal static readonly Op op_empty__memory_format = new("empty", "memory_format");
 
@@ -405,6 +431,10 @@ internal static class Ops
 
     internal static readonly Op op_greater_equal__Tensor = new("greater_equal", "Tensor");
 
+    internal static readonly Op op_grid_sampler = new("grid_sampler");
+
+    internal static readonly Op op_group_norm = new("group_norm");
+
     internal static readonly Op op_gt__Scalar = new("gt", "Scalar");
 
     internal static readonly Op op_gt__Tensor = new("gt", "Tensor");
@@ -477,6 +507,10 @@ internal static class Ops
 
     internal static readonly Op op_kron = new("kron");
 
+    internal static readonly Op op_l1_loss = new("l1_loss");
+
+    internal static readonly Op op_layer_norm = new("layer_norm");
+
     internal static readonly Op op_lcm = new("lcm");
 
     internal static readonly Op op_lcm_ = new("lcm_");
@@ -510,6 +544,8 @@ internal static class Ops
     internal static readonly Op op_lgamma = new("lgamma");
 
     internal static readonly Op op_lgamma_ = new("lgamma_");
+
+    internal static readonly Op op_linear = new("linear");
 
     internal static readonly Op op_linspace = new("linspace");
 
@@ -593,6 +629,8 @@ internal static class Ops
 
     internal static readonly Op op_max__dim = new("max", "dim");
 
+    internal static readonly Op op_max_pool2d = new("max_pool2d");
+
     internal static readonly Op op_maximum = new("maximum");
 
     internal static readonly Op op_mean = new("mean");
@@ -616,6 +654,8 @@ internal static class Ops
     internal static readonly Op op_moveaxis__intlist = new("moveaxis", "intlist");
 
     internal static readonly Op op_movedim__intlist = new("movedim", "intlist");
+
+    internal static readonly Op op_mse_loss = new("mse_loss");
 
     internal static readonly Op op_msort = new("msort");
 
@@ -663,6 +703,8 @@ internal static class Ops
 
     internal static readonly Op op_nextafter_ = new("nextafter_");
 
+    internal static readonly Op op_nll_loss_nd = new("nll_loss_nd");
+
     internal static readonly Op op_nonzero = new("nonzero");
 
     internal static readonly Op op_nonzero_numpy = new("nonzero_numpy");
@@ -678,6 +720,8 @@ internal static class Ops
     internal static readonly Op op_not_equal__Tensor = new("not_equal", "Tensor");
 
     internal static readonly Op op_not_equal___Tensor = new("not_equal_", "Tensor");
+
+    internal static readonly Op op_one_hot = new("one_hot");
 
     internal static readonly Op op_ones = new("ones");
 
@@ -817,6 +861,8 @@ internal static class Ops
 
     internal static readonly Op op_slice_scatter = new("slice_scatter");
 
+    internal static readonly Op op_smooth_l1_loss = new("smooth_l1_loss");
+
     internal static readonly Op op_softmax__int = new("softmax", "int");
 
     internal static readonly Op op_sort__stable = new("sort", "stable");
@@ -932,6 +978,12 @@ internal static class Ops
     internal static readonly Op op_unsqueeze = new("unsqueeze");
 
     internal static readonly Op op_unsqueeze_ = new("unsqueeze_");
+
+    internal static readonly Op op_upsample_bicubic2d__vec = new("upsample_bicubic2d", "vec");
+
+    internal static readonly Op op_upsample_bilinear2d__vec = new("upsample_bilinear2d", "vec");
+
+    internal static readonly Op op_upsample_nearest2d__vec = new("upsample_nearest2d", "vec");
 
     internal static readonly Op op_var = new("var");
 

@@ -166,6 +166,10 @@ public static partial class torch
 
         public static implicit operator Tensor(byte[] value) => torch.tensor(value);
 
+        public static implicit operator Tensor(Scalar scalar) => scalar.Type == ScalarType.Bool
+            ? torch.tensor(scalar.AsInteger != 0)
+            : scalar.IsReal ? torch.tensor(scalar.AsReal, scalar.Type) : torch.tensor(scalar.AsInteger, scalar.Type);
+
         public static explicit operator float(Tensor value) => value.ToSingle();
 
         public static explicit operator double(Tensor value) => value.ToDouble();
