@@ -279,7 +279,7 @@ public sealed class GoldenFixture
 
     private void Compare(string name, double[] actual, double[] expected, double rel, double abs, double? knownRms = null)
     {
-        Assert.That(actual, Has.Length.EqualTo(expected.Length), $"{Name}/{name}: length");
+        Assert.That(actual, NUnit.Framework.Has.Length.EqualTo(expected.Length), $"{Name}/{name}: length");
         var finite = expected.Where(double.IsFinite).ToArray();
         var rms = knownRms ?? (finite.Length == 0 ? 0 : Math.Sqrt(finite.Sum(v => v * v) / finite.Length));
         var worst = 0.0;
