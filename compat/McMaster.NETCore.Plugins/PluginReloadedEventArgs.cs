@@ -1,0 +1,6 @@
+namespace McMaster.NETCore.Plugins;
+
+public class PluginReloadedEventArgs(PluginLoader loader) : EventArgs
+{
+    public PluginLoader Loader { get; } = loader;
+}

@@ -1,0 +1,3 @@
+namespace McMaster.NETCore.Plugins;
+
+public delegate void PluginReloadedEventHandler(object sender, PluginReloadedEventArgs eventArgs);
