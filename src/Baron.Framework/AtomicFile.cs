@@ -1,0 +1,60 @@
+namespace Baron;
+
+/// <summary>
+/// Writes files so that a reader never sees half of one: the content goes to a temporary file beside the target, is flushed
+/// to the disk, and the temporary file is renamed. When anything fails the target stays as it was.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">The target; missing folders are created.</param>
+    /// <param name="write">Writes the content to a seekable stream.</param>
+    /// <exception cref="BaronException">The folder cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var full = Path.GetFullPath(path);
+        var temporary = $"{full}.{Environment.ProcessId:x}-{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            {
+                write(stream);
+
+                // A rename that reaches the disk before the content would leave an empty file after a power cut.
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch (Exception e)
+        {
+            TryDelete(temporary);
+            if (e is UnauthorizedAccessException or IOException)
+            {
+                throw new BaronException($"{path} cannot be written: {e.Message}", e);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Writes a text file in UTF-8 without a byte-order mark.</summary>
+    /// <param name="path">The target; missing folders are created.</param>
+    /// <param name="text">The content.</param>
+    /// <exception cref="BaronException">The folder cannot be written.</exception>
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one worth reporting.
+        }
+    }
+}

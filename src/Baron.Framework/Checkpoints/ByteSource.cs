@@ -1,0 +1,21 @@
+namespace Baron.Checkpoints;
+
+/// <summary>A range of bytes that tensors are read from: part of a mapped file, or memory.</summary>
+internal abstract class ByteSource
+{
+    /// <summary>The number of bytes.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>A view of some bytes, valid while the checkpoint is open.</summary>
+    /// <exception cref="CheckpointFormatException">The range lies outside.</exception>
+    public abstract ReadOnlySpan<byte> Slice(long offset, int length);
+
+    /// <summary>Fails when a range lies outside of 0 .. <see cref="Length"/>.</summary>
+    protected void Check(long offset, long length)
+    {
+        if (offset < 0 || length < 0 || offset > Length - length)
+        {
+            throw new CheckpointFormatException($"it ends too early: {length} bytes at offset {offset} are needed and there are {Length} (is the file truncated?)");
+        }
+    }
+}

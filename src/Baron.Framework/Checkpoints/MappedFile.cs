@@ -1,0 +1,80 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Baron.Checkpoints;
+
+/// <summary>A file mapped into memory, read-only.</summary>
+internal sealed unsafe class MappedFile : ByteSource, IDisposable
+{
+    private readonly MemoryMappedFile? _file;
+    private readonly MemoryMappedViewAccessor? _view;
+    private byte* _pointer;
+    private bool _disposed;
+
+    private MappedFile(string path, FileStream stream)
+    {
+        Path = path;
+        Length = stream.Length;
+        if (Length == 0)
+        {
+            stream.Dispose();
+            return;
+        }
+
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pointer);
+        _pointer += _view.PointerOffset;
+    }
+
+    /// <summary>The path as it was given.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public override long Length { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="BaronException">It does not exist, is a folder or cannot be read.</exception>
+    public static MappedFile Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new BaronException($"{path} is a folder; a checkpoint file is needed.");
+        }
+
+        try
+        {
+            return new MappedFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BaronException($"{path} does not exist.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new BaronException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Slice(long offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(CheckpointFile));
+        Check(offset, length);
+        return new ReadOnlySpan<byte>(_pointer + offset, length);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _pointer = null;
+        _view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view?.Dispose();
+        _file?.Dispose();
+    }
+}

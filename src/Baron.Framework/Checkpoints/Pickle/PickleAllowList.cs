@@ -1,0 +1,143 @@
+namespace Baron.Checkpoints.Pickle;
+
+/// <summary>
+/// The names a pickle may mention. Everything else is refused when it is mentioned, before anything could be done with it.
+/// Names of classes without a rule in <see cref="PickleConstructors"/> become inert <see cref="PickleObject"/>s.
+/// </summary>
+internal static class PickleAllowList
+{
+    private static readonly HashSet<string> Names =
+    [
+        // PyTorch's own constructors and types.
+        "torch._utils._rebuild_tensor",
+        "torch._utils._rebuild_tensor_v2",
+        "torch._utils._rebuild_tensor_v3",
+        "torch._utils._rebuild_parameter",
+        "torch._utils._rebuild_parameter_with_state",
+        "torch._tensor._rebuild_from_type_v2",
+        "torch.Tensor",
+        "torch.nn.parameter.Parameter",
+        "torch.nn.parameter.Buffer",
+        "torch.Size",
+        "torch.device",
+        "torch.storage.UntypedStorage",
+        "torch.storage._UntypedStorage",
+        "torch.storage.TypedStorage",
+        "torch.storage._TypedStorage",
+        "torch.UntypedStorage",
+        "torch.serialization._get_layout",
+
+        // Containers.
+        "collections.OrderedDict",
+        "collections.defaultdict",
+        "collections.Counter",
+        "collections.deque",
+        "builtins.set",
+        "builtins.frozenset",
+        "builtins.list",
+        "builtins.dict",
+        "builtins.tuple",
+        "builtins.int",
+        "builtins.float",
+        "builtins.bool",
+        "builtins.str",
+        "builtins.bytes",
+        "builtins.bytearray",
+        "builtins.complex",
+        "builtins.slice",
+        "builtins.range",
+        "builtins.object",
+        "_codecs.encode",
+        "copyreg._reconstructor",
+
+        // numpy, under its old and its new module names.
+        "numpy.ndarray",
+        "numpy.dtype",
+        "numpy.core.multiarray._reconstruct",
+        "numpy.core.multiarray.scalar",
+        "numpy._core.multiarray._reconstruct",
+        "numpy._core.multiarray.scalar",
+        "numpy.core.numeric._frombuffer",
+        "numpy._core.numeric._frombuffer",
+
+        // What trainers put beside the weights: data only, kept inert.
+        "mmengine.logging.history_buffer.HistoryBuffer",
+        "mmengine.config.config.ConfigDict",
+        "mmcv.utils.config.ConfigDict",
+        "yacs.config.CfgNode",
+        "detectron2.config.config.CfgNode",
+        "argparse.Namespace",
+        "types.SimpleNamespace",
+        "pathlib.Path",
+        "pathlib.PosixPath",
+        "pathlib.PurePosixPath",
+        "pathlib.WindowsPath",
+        "pathlib.PureWindowsPath",
+        "datetime.datetime",
+        "datetime.date",
+        "datetime.timedelta",
+
+        // Bound methods of the inert classes above; getattr of anything else is refused.
+        "builtins.getattr",
+    ];
+
+    private static readonly HashSet<string> Inert =
+    [
+        "mmengine.logging.history_buffer.HistoryBuffer",
+        "mmengine.config.config.ConfigDict",
+        "mmcv.utils.config.ConfigDict",
+        "yacs.config.CfgNode",
+        "detectron2.config.config.CfgNode",
+        "argparse.Namespace",
+        "types.SimpleNamespace",
+        "pathlib.Path",
+        "pathlib.PosixPath",
+        "pathlib.PurePosixPath",
+        "pathlib.WindowsPath",
+        "pathlib.PureWindowsPath",
+        "datetime.datetime",
+        "datetime.date",
+        "datetime.timedelta",
+    ];
+
+    /// <summary>Accepts a name or refuses it.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="name">The name inside.</param>
+    /// <param name="torchScript">Whether the file is a TorchScript archive, whose own classes are inert data.</param>
+    /// <exception cref="CheckpointFormatException">The name is not on the list.</exception>
+    public static PickleGlobal Resolve(string module, string name, bool torchScript)
+    {
+        if (module is "__builtin__")
+        {
+            module = "builtins";
+        }
+        else if (module is "copy_reg")
+        {
+            module = "copyreg";
+        }
+
+        var global = new PickleGlobal(module, name);
+        if (Names.Contains(global.FullName) || IsStorage(global) || IsDtype(global) || (torchScript && IsTorchScript(global)))
+        {
+            return global;
+        }
+
+        throw new CheckpointFormatException(
+            $"it asks for '{Printable(global.FullName)}', which is not on the list of harmless names. Nothing was run. If you trust the file, convert it where it came from (torch.save(model.state_dict(), ...) or safetensors)");
+    }
+
+    /// <summary>Whether instances are kept as inert data.</summary>
+    public static bool IsInert(PickleGlobal type) => Inert.Contains(type.FullName) || IsTorchScript(type);
+
+    /// <summary>Whether the name is a class of a TorchScript archive.</summary>
+    public static bool IsTorchScript(PickleGlobal type) =>
+        type.Module.StartsWith("__torch__", StringComparison.Ordinal) || type.Module == "torch.jit._pickle";
+
+    /// <summary>The name without control characters, cut to a readable length.</summary>
+    public static string Printable(string name) => new([.. name.Take(120).Select(c => char.IsControl(c) ? '?' : c)]);
+
+    private static bool IsStorage(PickleGlobal global) =>
+        global.Module is "torch" or "torch.storage" or "torch.cuda" && TensorDtype.FromStorage(global.Name) is not null;
+
+    private static bool IsDtype(PickleGlobal global) => global.Module is "torch" && TensorDtype.FromTorchName(global.Name) is not null;
+}

@@ -1,0 +1,507 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace Baron.Checkpoints.Pickle;
+
+/// <summary>
+/// Reads a Python pickle (protocols 0 to 5) as data. Names are checked against <see cref="PickleAllowList"/>, calls are done by
+/// <see cref="PickleConstructors"/>; no code of the file's runs. Iterative, with bounded stack and memo, so that a crafted file
+/// can exhaust neither.
+/// </summary>
+internal sealed class Unpickler
+{
+    private const int MaxStack = 4_000_000;
+    private const int MaxMemo = 8_000_000;
+    private const int MaxLine = 4096;
+    private const int MaxIntegerBytes = 64;
+
+    // Containers count themselves and their entries; calls that copy (dict(x), encode(x)) pay for each copy.
+    private const long MaxCost = 1L << 26;
+
+    private static readonly object Mark = new();
+
+    private readonly ByteSource _source;
+    private readonly Func<object?, object?> _persistentLoad;
+    private readonly bool _torchScript;
+    private readonly List<object?> _stack = [];
+    private readonly Dictionary<long, object?> _memo = [];
+    private readonly Dictionary<(string, string), PickleGlobal> _globals = [];
+    private long _cost;
+
+    /// <summary>Creates an unpickler.</summary>
+    /// <param name="source">The pickle.</param>
+    /// <param name="persistentLoad">Resolves persistent ids (storages).</param>
+    /// <param name="torchScript">Whether classes of a TorchScript archive are accepted as inert data.</param>
+    /// <param name="position">Where to start.</param>
+    public Unpickler(ByteSource source, Func<object?, object?>? persistentLoad = null, bool torchScript = false, long position = 0)
+    {
+        _source = source;
+        _persistentLoad = persistentLoad ?? (_ => throw new CheckpointFormatException("it has a persistent id outside of a PyTorch file"));
+        _torchScript = torchScript;
+        Position = position;
+    }
+
+    /// <summary>The next byte; after <see cref="Load"/> the one behind the pickle.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>Reads one pickle.</summary>
+    /// <exception cref="CheckpointFormatException">It is damaged, or mentions something that is not allowed.</exception>
+    public object? Load()
+    {
+        while (true)
+        {
+            var opcode = ReadByte();
+            if (opcode == (byte)'.')
+            {
+                return Pop();
+            }
+
+            if (!Containers(opcode) && !Literals(opcode) && !Objects(opcode))
+            {
+                throw new CheckpointFormatException($"it has the unknown pickle opcode 0x{opcode:x2} at byte {Position - 1}");
+            }
+        }
+    }
+
+    private bool Containers(byte opcode)
+    {
+        switch (opcode)
+        {
+            case (byte)'(':
+                Push(Mark);
+                return true;
+            case (byte)'0':
+                Pop(allowMark: true);
+                return true;
+            case (byte)'1':
+                PopToMark();
+                return true;
+            case (byte)'2':
+                Push(Peek());
+                return true;
+            case (byte)'}':
+                Push(Charged(new PickleDict()));
+                return true;
+            case (byte)']' or 0x8f:
+                Push(Charged(new List<object?>()));
+                return true;
+            case (byte)')':
+                Push(new PickleTuple([]));
+                return true;
+            case (byte)'d':
+                var dict = new PickleDict();
+                AddPairs(dict, PopToMark());
+                Push(Charged(dict));
+                return true;
+            case (byte)'l' or 0x91:
+                Push(Charged(new List<object?>(PopToMark())));
+                return true;
+            case (byte)'t':
+                Push(Charged(new PickleTuple(PopToMark())));
+                return true;
+            case 0x85 or 0x86 or 0x87:
+                var items = new object?[opcode - 0x84];
+                for (var i = items.Length - 1; i >= 0; i--)
+                {
+                    items[i] = Pop();
+                }
+
+                Push(Charged(new PickleTuple(items)));
+                return true;
+            case (byte)'a':
+                var item = Pop();
+                Append([item]);
+                return true;
+            case (byte)'e' or 0x90:
+                Append(PopToMark());
+                return true;
+            case (byte)'s':
+                var value = Pop();
+                var key = Pop();
+                SetItems([key, value]);
+                return true;
+            case (byte)'u':
+                SetItems(PopToMark());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Literals(byte opcode)
+    {
+        switch (opcode)
+        {
+            case (byte)'N':
+                Push(null);
+                return true;
+            case 0x88:
+                Push(true);
+                return true;
+            case 0x89:
+                Push(false);
+                return true;
+            case (byte)'J':
+                Push((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4)));
+                return true;
+            case (byte)'K':
+                Push((long)ReadByte());
+                return true;
+            case (byte)'M':
+                Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2)));
+                return true;
+            case (byte)'I':
+                Push(ReadLine() switch
+                {
+                    "00" => false,
+                    "01" => true,
+                    var text => (object)ParseInteger(text),
+                });
+                return true;
+            case (byte)'L':
+                Push(ParseInteger(ReadLine().TrimEnd('L')));
+                return true;
+            case 0x8a:
+                Push(ReadLong(ReadByte()));
+                return true;
+            case 0x8b:
+                Push(ReadLong(BinaryPrimitives.ReadInt32LittleEndian(Take(4))));
+                return true;
+            case (byte)'F':
+                Push(double.TryParse(ReadLine(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : throw new CheckpointFormatException("it has a number that is none"));
+                return true;
+            case (byte)'G':
+                Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8)));
+                return true;
+            case (byte)'S':
+                Push(Unquote(ReadLine()));
+                return true;
+            case (byte)'T':
+                Push(Encoding.Latin1.GetString(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(4)))));
+                return true;
+            case (byte)'U':
+                Push(Encoding.Latin1.GetString(Take(ReadByte())));
+                return true;
+            case (byte)'V':
+                Push(ReadLine());
+                return true;
+            case (byte)'X':
+                Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Take(4))));
+                return true;
+            case 0x8c:
+                Push(Text(ReadByte()));
+                return true;
+            case 0x8d:
+                Push(Text(BinaryPrimitives.ReadUInt64LittleEndian(Take(8))));
+                return true;
+            case (byte)'B':
+                Push(Bytes(BinaryPrimitives.ReadUInt32LittleEndian(Take(4))));
+                return true;
+            case (byte)'C':
+                Push(Bytes(ReadByte()));
+                return true;
+            case 0x8e or 0x96:
+                Push(Bytes(BinaryPrimitives.ReadUInt64LittleEndian(Take(8))));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool Objects(byte opcode)
+    {
+        switch (opcode)
+        {
+            case 0x80:
+                var protocol = ReadByte();
+                return protocol <= 5 ? true : throw new CheckpointFormatException($"it is a pickle of protocol {protocol}; up to 5 can be read");
+            case 0x95:
+                // Frames only tell how much to buffer.
+                Take(8);
+                return true;
+            case (byte)'c':
+                var module = ReadLine();
+                Push(Global(module, ReadLine()));
+                return true;
+            case 0x93:
+                var name = Pop();
+                Push(Global(Pop() as string, name as string));
+                return true;
+            case (byte)'R':
+                var arguments = PopTuple();
+                Push(Charged(PickleConstructors.Call(Pop(), arguments)));
+                return true;
+            case 0x81:
+                var initial = PopTuple();
+                Push(Charged(PickleConstructors.New(Pop(), initial)));
+                return true;
+            case 0x92:
+                Pop();
+                var positional = PopTuple();
+                Push(Charged(PickleConstructors.New(Pop(), positional)));
+                return true;
+            case (byte)'o':
+                var parts = PopToMark();
+                Push(Charged(parts.Length > 0 ? PickleConstructors.Call(parts[0], parts[1..]) : throw Damaged()));
+                return true;
+            case (byte)'i':
+                var instanceModule = ReadLine();
+                var type = Global(instanceModule, ReadLine());
+                Push(Charged(PickleConstructors.Call(type, PopToMark())));
+                return true;
+            case (byte)'b':
+                var state = Pop();
+                PickleConstructors.Build(Peek(), state);
+                return true;
+            case (byte)'P':
+                Push(_persistentLoad(ReadLine()));
+                return true;
+            case (byte)'Q':
+                Push(_persistentLoad(Pop()));
+                return true;
+            case (byte)'p':
+                Remember(ParseIndex(ReadLine()));
+                return true;
+            case (byte)'q':
+                Remember(ReadByte());
+                return true;
+            case (byte)'r':
+                Remember(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)));
+                return true;
+            case 0x94:
+                Remember(_memo.Count);
+                return true;
+            case (byte)'g':
+                Recall(ParseIndex(ReadLine()));
+                return true;
+            case (byte)'h':
+                Recall(ReadByte());
+                return true;
+            case (byte)'j':
+                Recall(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)));
+                return true;
+            case 0x98:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static CheckpointFormatException Damaged() => new("its pickle is damaged");
+
+    private static object ParseInteger(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        return text.Length <= MaxIntegerBytes * 2 && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big)
+            ? big
+            : throw new CheckpointFormatException("it has a whole number that is none, or too long");
+    }
+
+    private static long ParseIndex(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : throw Damaged();
+
+    private static string Unquote(string line)
+    {
+        if (line.Length < 2 || line[0] != line[^1] || line[0] is not ('\'' or '"'))
+        {
+            throw Damaged();
+        }
+
+        // Escapes matter only in protocol 0, which no framework writes; the plain ones are enough.
+        return line[1..^1].Replace("\\\\", "\\", StringComparison.Ordinal).Replace("\\'", "'", StringComparison.Ordinal);
+    }
+
+    private static void AddPairs(PickleDict dict, object?[] items)
+    {
+        if (items.Length % 2 != 0)
+        {
+            throw Damaged();
+        }
+
+        for (var i = 0; i < items.Length; i += 2)
+        {
+            dict.Add(items[i], items[i + 1]);
+        }
+    }
+
+    private void Append(object?[] items)
+    {
+        switch (Peek())
+        {
+            case List<object?> list:
+                list.AddRange(items);
+                break;
+            case PickleObject:
+                // Entries of inert objects are of no interest.
+                break;
+            default:
+                throw Damaged();
+        }
+    }
+
+    private void SetItems(object?[] items)
+    {
+        switch (Peek())
+        {
+            case PickleDict dict:
+                AddPairs(dict, items);
+                break;
+            case PickleObject o:
+                AddPairs(o.Items ??= new PickleDict(), items);
+                break;
+            default:
+                throw Damaged();
+        }
+    }
+
+    private PickleGlobal Global(string? module, string? name)
+    {
+        if (module is null || name is null)
+        {
+            throw Damaged();
+        }
+
+        if (!_globals.TryGetValue((module, name), out var global))
+        {
+            global = PickleAllowList.Resolve(module, name, _torchScript);
+            _globals.Add((module, name), global);
+        }
+
+        return global;
+    }
+
+    private object ReadLong(int length)
+    {
+        if (length is < 0 or > MaxIntegerBytes)
+        {
+            throw new CheckpointFormatException($"it has a whole number of {(uint)length} bytes; {MaxIntegerBytes} are the most");
+        }
+
+        var value = new BigInteger(Take(length));
+        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+    }
+
+    private string Text(ulong length) => Encoding.UTF8.GetString(Take(length));
+
+    private PickleBytes Bytes(ulong length)
+    {
+        if (length > (ulong)(_source.Length - Position))
+        {
+            throw new CheckpointFormatException($"its pickle announces {length} bytes and has {_source.Length - Position} more (is it truncated?)");
+        }
+
+        var bytes = new PickleBytes(new SubSource(_source, Position, (long)length));
+        Position += (long)length;
+        return bytes;
+    }
+
+    private ReadOnlySpan<byte> Take(ulong length) => length <= int.MaxValue
+        ? Take((int)length)
+        : throw new CheckpointFormatException($"its pickle announces a text of {length} bytes");
+
+    private ReadOnlySpan<byte> Take(int length)
+    {
+        if (length < 0)
+        {
+            throw Damaged();
+        }
+
+        var span = _source.Slice(Position, length);
+        Position += length;
+        return span;
+    }
+
+    private byte ReadByte() => Take(1)[0];
+
+    private string ReadLine()
+    {
+        var start = Position;
+        while (ReadByte() != (byte)'\n')
+        {
+            if (Position - start > MaxLine)
+            {
+                throw new CheckpointFormatException("its pickle has an overlong line");
+            }
+        }
+
+        return Encoding.UTF8.GetString(_source.Slice(start, (int)(Position - start - 1))).TrimEnd('\r');
+    }
+
+    private object? Charged(object? value)
+    {
+        _cost += value switch
+        {
+            PickleDict dict => 4 + (4L * dict.Items.Count),
+            List<object?> list => 4 + list.Count,
+            PickleTuple tuple => 2 + tuple.Items.Length,
+            PickleBytes bytes => 4 + (bytes.Source.Length / 8),
+            _ => 4,
+        };
+        return _cost <= MaxCost ? value : throw new CheckpointFormatException("its pickle has more objects than any checkpoint needs");
+    }
+
+    private void Push(object? value)
+    {
+        if (_stack.Count >= MaxStack)
+        {
+            throw new CheckpointFormatException($"its pickle stacks more than {MaxStack} values");
+        }
+
+        _stack.Add(value);
+    }
+
+    private object? Pop(bool allowMark = false)
+    {
+        if (_stack.Count == 0 || (!allowMark && ReferenceEquals(_stack[^1], Mark)))
+        {
+            throw Damaged();
+        }
+
+        var value = _stack[^1];
+        _stack.RemoveAt(_stack.Count - 1);
+        return value;
+    }
+
+    private object? Peek() => _stack.Count > 0 && !ReferenceEquals(_stack[^1], Mark) ? _stack[^1] : throw Damaged();
+
+    private object?[] PopTuple() => Pop() is PickleTuple tuple ? tuple.Items : throw Damaged();
+
+    private object?[] PopToMark()
+    {
+        var at = _stack.Count - 1;
+        while (at >= 0 && !ReferenceEquals(_stack[at], Mark))
+        {
+            at--;
+        }
+
+        if (at < 0)
+        {
+            throw Damaged();
+        }
+
+        var items = _stack.GetRange(at + 1, _stack.Count - at - 1).ToArray();
+        _stack.RemoveRange(at, _stack.Count - at);
+        return items;
+    }
+
+    private void Remember(long index)
+    {
+        if (_memo.Count >= MaxMemo)
+        {
+            throw new CheckpointFormatException($"its pickle remembers more than {MaxMemo} values");
+        }
+
+        _memo[index] = Peek();
+    }
+
+    private void Recall(long index) =>
+        Push(_memo.TryGetValue(index, out var value) ? value : throw new CheckpointFormatException($"its pickle recalls the value {index}, which it has not remembered"));
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using Baron.Checkpoints.Pickle;
+
+namespace Baron.Checkpoints;
+
+/// <summary>Finds the weights in what a pickle holds: takes wrappers off, joins nested names with dots.</summary>
+internal sealed class PickleTree
+{
+    private const int MaxDepth = 64;
+    private const int MaxVisits = 4_000_000;
+
+    // In this order: MMEngine and Lightning use state_dict, Detectron2 and timm model, Caffe2's converters blobs.
+    private static readonly string[] Wrappers =
+        ["state_dict", "model_state_dict", "model_state", "model", "blobs", "module"];
+
+    private readonly List<CheckpointTensor> _tensors = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<object> _path = new(ReferenceEqualityComparer.Instance);
+    private readonly bool _bigEndian;
+    private int _visits;
+
+    private PickleTree(bool bigEndian) => _bigEndian = bigEndian;
+
+    /// <summary>Lists the tensors of the weights.</summary>
+    /// <param name="root">What the pickle holds.</param>
+    /// <param name="bigEndian">Whether storages are big-endian.</param>
+    /// <exception cref="CheckpointFormatException">The tree is cyclic, too deep, or has a name twice.</exception>
+    public static List<CheckpointTensor> Weights(object? root, bool bigEndian)
+    {
+        var tree = new PickleTree(bigEndian);
+        var weights = tree.Unwrap(root);
+        tree.Collect("", weights, 0);
+        return tree._tensors;
+    }
+
+    private object? Unwrap(object? root)
+    {
+        for (var depth = 0; depth < 4; depth++)
+        {
+            if (root is not PickleDict dict || dict.Items.Any(item => item.Value is PickleTensor))
+            {
+                return root;
+            }
+
+            var inner = Wrappers.Select(name => dict.TryGet(name, out var value) ? value : null).FirstOrDefault(HoldsTensors);
+            if (inner is null)
+            {
+                return root;
+            }
+
+            root = inner;
+        }
+
+        return root;
+    }
+
+    private bool HoldsTensors(object? value)
+    {
+        // Breadth first and bounded: a wrapper's weights are never far below it.
+        var queue = new Queue<(object? Value, int Depth)>();
+        queue.Enqueue((value, 0));
+        for (var visits = 0; queue.Count > 0 && visits < 100_000; visits++)
+        {
+            var (item, depth) = queue.Dequeue();
+            switch (item)
+            {
+                case PickleTensor or PickleArray:
+                    return true;
+                case PickleDict dict when depth < 8:
+                    foreach (var pair in dict.Items)
+                    {
+                        queue.Enqueue((pair.Value, depth + 1));
+                    }
+
+                    break;
+                case PickleObject { State: PickleDict state } when depth < 8:
+                    queue.Enqueue((state, depth + 1));
+                    break;
+            }
+        }
+
+        return false;
+    }
+
+    private void Collect(string name, object? value, int depth)
+    {
+        if (++_visits > MaxVisits)
+        {
+            throw new CheckpointFormatException("it repeats its own parts without end");
+        }
+
+        switch (value)
+        {
+            case PickleTensor tensor:
+                Add(name, n => tensor.ToCheckpointTensor(n, _bigEndian));
+                break;
+            case PickleArray array:
+                Add(name, array.ToCheckpointTensor);
+                break;
+            case PickleDict dict:
+                Enter(dict, depth, name);
+                foreach (var (key, item) in dict.Items)
+                {
+                    var part = key switch
+                    {
+                        string text => text,
+                        long number => number.ToString(CultureInfo.InvariantCulture),
+                        _ => null,
+                    };
+                    if (part is not null)
+                    {
+                        Collect(Join(name, part), item, depth + 1);
+                    }
+                }
+
+                _path.Remove(dict);
+                break;
+            case PickleTuple tuple:
+                CollectItems(name, tuple, tuple.Items, depth);
+                break;
+            case List<object?> list:
+                CollectItems(name, list, list, depth);
+                break;
+            case PickleObject { State: PickleDict state } o:
+                Enter(o, depth, name);
+                Collect(name, state, depth + 1);
+                _path.Remove(o);
+                break;
+        }
+    }
+
+    private static string Join(string prefix, string part) => prefix.Length == 0 ? part : $"{prefix}.{part}";
+
+    private void CollectItems(string name, object container, IReadOnlyList<object?> items, int depth)
+    {
+        Enter(container, depth, name);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is PickleTensor or PickleArray or PickleDict or PickleTuple or List<object?> or PickleObject)
+            {
+                Collect(Join(name, i.ToString(CultureInfo.InvariantCulture)), items[i], depth + 1);
+            }
+        }
+
+        _path.Remove(container);
+    }
+
+    private void Enter(object container, int depth, string name)
+    {
+        if (!_path.Add(container))
+        {
+            throw new CheckpointFormatException($"'{PickleAllowList.Printable(name)}' contains itself");
+        }
+
+        if (depth > MaxDepth)
+        {
+            throw new CheckpointFormatException($"'{PickleAllowList.Printable(name)}' is nested more than {MaxDepth} deep");
+        }
+    }
+
+    private void Add(string name, Func<string, CheckpointTensor?> create)
+    {
+        name = name.Length == 0 ? "value" : name;
+        if (create(name) is not { } tensor)
+        {
+            return;
+        }
+
+        if (!_names.Add(name))
+        {
+            throw new CheckpointFormatException($"it has two tensors named '{PickleAllowList.Printable(name)}'");
+        }
+
+        _tensors.Add(tensor);
+    }
+}
