@@ -386,7 +386,7 @@ internal sealed class Unpickler
         }
 
         var value = new BigInteger(Take(length));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private string Text(ulong length) => Encoding.UTF8.GetString(Take(length));
