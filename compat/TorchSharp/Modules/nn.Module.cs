@@ -166,7 +166,7 @@ public static partial class torch
                 _moduleNames.Clear();
             }
 
-            /// <summary>Registers every field that holds a module, a parameter or a tensor, under the field's name.</summary>
+            /// <summary>Registers every field that holds a module, a parameter or a tensor, under the field's name or its <see cref="ComponentNameAttribute"/>.</summary>
             protected virtual void RegisterComponents()
             {
                 for (var type = GetType(); type is not null && type != typeof(Module); type = type.BaseType)
@@ -178,16 +178,17 @@ public static partial class torch
                             continue;
                         }
 
+                        var component = field.ComponentName();
                         switch (field.GetValue(this))
                         {
-                            case Module module when !_moduleMap.ContainsKey(field.Name):
-                                register_module(field.Name, module);
+                            case Module module when !_moduleMap.ContainsKey(component):
+                                register_module(component, module);
                                 break;
-                            case Parameter parameter when !_parameterMap.ContainsKey(field.Name):
-                                register_parameter(field.Name, parameter);
+                            case Parameter parameter when !_parameterMap.ContainsKey(component):
+                                register_parameter(component, parameter);
                                 break;
-                            case Tensor tensor and not global::TorchSharp.Modules.Parameter when !_bufferMap.ContainsKey(field.Name):
-                                register_buffer(field.Name, tensor);
+                            case Tensor tensor and not global::TorchSharp.Modules.Parameter when !_bufferMap.ContainsKey(component):
+                                register_buffer(component, tensor);
                                 break;
                         }
                     }
