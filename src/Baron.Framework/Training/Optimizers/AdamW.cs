@@ -1,0 +1,38 @@
+using Baron.Registry;
+
+namespace Baron.Training.Optimizers;
+
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019).</summary>
+[Component("AdamW")]
+public sealed class AdamW : IOptimizerFactory
+{
+    private readonly double[] _betas;
+    private readonly double _eps;
+
+    /// <summary>Creates the settings.</summary>
+    /// <param name="lr">Learning rate.</param>
+    /// <param name="betas">Decay of the first and second moment, <c>[0.9, 0.999]</c> when absent.</param>
+    /// <param name="eps">Added to the root of the second moment.</param>
+    /// <param name="weightDecay">Share of the parameter, times the learning rate, taken off at each step.</param>
+    /// <exception cref="BaronException">A value is out of range.</exception>
+    public AdamW(double lr = 1e-3, IReadOnlyList<double>? betas = null, double eps = 1e-8, double weightDecay = 1e-2)
+    {
+        OptimizerArguments.NotNegative("AdamW", "lr", lr);
+        OptimizerArguments.NotNegative("AdamW", "eps", eps);
+        OptimizerArguments.NotNegative("AdamW", "weight_decay", weightDecay);
+        _betas = [.. betas ?? [0.9, 0.999]];
+        OptimizerArguments.Betas("AdamW", _betas);
+        LearningRate = lr;
+        WeightDecay = weightDecay;
+        _eps = eps;
+    }
+
+    /// <inheritdoc/>
+    public double LearningRate { get; }
+
+    /// <inheritdoc/>
+    public double WeightDecay { get; }
+
+    /// <inheritdoc/>
+    public Optimizer Create(IReadOnlyList<ParameterGroup> groups) => new AdamOptimizer(groups, _betas[0], _betas[1], _eps, decoupled: true);
+}

@@ -1,0 +1,33 @@
+using Baron.Registry;
+using static TorchSharp.torch;
+
+namespace Baron.Training.Optimizers;
+
+/// <summary>What turns a loss into an update: backward pass, accumulation, clipping, step.</summary>
+[ComponentKind("optim_wrapper")]
+public interface IOptimWrapper : IDisposable
+{
+    /// <summary>Gives the wrapper the model it trains; called once, when the model is on its device.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="learningRateFactor">Multiplies every learning rate (<c>auto_scale_lr</c>).</param>
+    void Attach(nn.Module model, double learningRateFactor = 1);
+
+    /// <summary>The optimiser.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Attach"/> was not called.</exception>
+    Optimizer Optimizer { get; }
+
+    /// <summary>Differentiates a loss and, when enough are accumulated, updates the model.</summary>
+    /// <param name="loss">A scalar.</param>
+    void Update(Tensor loss);
+
+    /// <summary>The norm of the gradients before clipping at the last update, or <c>null</c> where it is not measured.</summary>
+    double? GradientNorm { get; }
+
+    /// <summary>Everything that the next update depends on besides the model, by name. The tensors stay the wrapper's own.</summary>
+    IReadOnlyDictionary<string, Tensor> StateTensors();
+
+    /// <summary>Continues from a saved state.</summary>
+    /// <param name="state">What <see cref="StateTensors"/> returned.</param>
+    /// <exception cref="BaronException">The state does not fit the model.</exception>
+    void LoadStateTensors(IReadOnlyDictionary<string, Tensor> state);
+}

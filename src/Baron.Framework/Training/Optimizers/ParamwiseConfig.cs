@@ -1,0 +1,23 @@
+namespace Baron.Training.Optimizers;
+
+/// <summary>
+/// Settings of the learning rate and weight decay of single parameters (<c>optim_wrapper.paramwise_cfg</c>). The first of
+/// <paramref name="CustomKeys"/> that fits (longest first) decides alone; else the multipliers by what the parameter is.
+/// </summary>
+/// <param name="LrMult">Multiplier of every learning rate.</param>
+/// <param name="DecayMult">Multiplier of every weight decay.</param>
+/// <param name="BiasLrMult">Learning-rate multiplier of biases outside normalisation layers.</param>
+/// <param name="BiasDecayMult">Weight-decay multiplier of biases outside normalisation layers.</param>
+/// <param name="NormDecayMult">Weight-decay multiplier of normalisation layers.</param>
+/// <param name="FlatDecayMult">Weight-decay multiplier of all vectors and scalars; 0 decays matrices and kernels only.</param>
+/// <param name="BypassDuplicate">Whether a parameter shared by two modules is taken once in silence instead of refused.</param>
+/// <param name="CustomKeys">Multipliers by a part of the parameter's name.</param>
+public sealed record ParamwiseConfig(
+    double LrMult = 1,
+    double DecayMult = 1,
+    double? BiasLrMult = null,
+    double? BiasDecayMult = null,
+    double? NormDecayMult = null,
+    double? FlatDecayMult = null,
+    bool BypassDuplicate = false,
+    IReadOnlyDictionary<string, ParamwiseKey>? CustomKeys = null);
