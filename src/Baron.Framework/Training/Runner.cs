@@ -1,0 +1,289 @@
+using System.Diagnostics;
+using Baron.Modeling;
+using Baron.Structures;
+using Baron.Training.Hooks;
+using Baron.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace Baron.Training;
+
+/// <summary>
+/// A run: it owns the iteration, calls the hooks, and saves and restores everything that the next iteration depends on. What
+/// happens when is decided by the loop (<see cref="Loops.ITrainLoop"/>); everything else is a hook.
+/// </summary>
+public sealed partial class Runner : IDisposable
+{
+    private readonly RunnerParts _parts;
+    private readonly List<IHook> _hooks;
+    private readonly CancellationTokenSource _stop = new();
+    private IBatchSource? _data;
+    private Evaluator? _validation;
+    private Evaluator? _test;
+    private bool _prepared;
+    private double _secondsEach;
+
+    /// <summary>Creates a run; the model moves to its device.</summary>
+    /// <param name="parts">What the run is made of.</param>
+    public Runner(RunnerParts parts)
+    {
+        _parts = parts;
+        _hooks = [.. parts.Hooks.OrderBy(hook => hook.Priority)];
+        Model = parts.Model;
+        Model.AsModule().to(parts.Device);
+    }
+
+    /// <summary>What is trained or tested.</summary>
+    public IModel Model { get; }
+
+    /// <summary>The device.</summary>
+    public Device Device => _parts.Device;
+
+    /// <summary>The folder of logs and checkpoints, or <c>null</c>.</summary>
+    public string? WorkDir => _parts.WorkDir;
+
+    /// <summary>Where the run shows what it does.</summary>
+    public IRunDisplay Display => _parts.Display;
+
+    /// <summary>The hooks in the order they are called.</summary>
+    public IReadOnlyList<IHook> Hooks => _hooks;
+
+    /// <summary>The schedules of the learning rate.</summary>
+    public IReadOnlyList<Schedules.IParamScheduler> Schedulers => _parts.Schedulers;
+
+    /// <summary>The optimiser.</summary>
+    /// <exception cref="InvalidOperationException">The run does not train.</exception>
+    public Optimizer Optimizer => Wrapper.Optimizer;
+
+    /// <summary>Iterations done.</summary>
+    public int Iteration { get; private set; }
+
+    /// <summary>Epochs done, in a loop by epochs.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Iterations of the whole training.</summary>
+    public int TotalIterations { get; private set; }
+
+    /// <summary>Iterations in an epoch, or <c>null</c> when epochs have no end.</summary>
+    public int? IterationsPerEpoch { get; private set; }
+
+    /// <summary>Whether the loop counts epochs.</summary>
+    public bool ByEpoch => _parts.TrainLoop?.ByEpoch ?? false;
+
+    /// <summary>Whether there is something to validate with.</summary>
+    public bool HasValidation => _parts.Validation is not null;
+
+    /// <summary>Recent seconds of an iteration, smoothed.</summary>
+    public double SecondsEach => _secondsEach;
+
+    /// <summary>Wall seconds of the iteration loop so far, without evaluations; a resumed run counts its own only.</summary>
+    public double TrainSeconds { get; private set; }
+
+    /// <summary>Every evaluation of this run, resumed parts included: iteration and metrics.</summary>
+    public IReadOnlyList<MetricRecord> MetricHistory => _metricHistory;
+
+    /// <summary>Asks the run to save a checkpoint after the current iteration and to stop; may be called from any thread.</summary>
+    public void RequestStop() => _stop.Cancel();
+
+    /// <summary>Trains to the end of the loop.</summary>
+    /// <exception cref="RunInterruptedException"><see cref="RequestStop"/> was called.</exception>
+    /// <exception cref="RunFailedException">Training went wrong.</exception>
+    public void Train()
+    {
+        Prepare();
+        var loop = _parts.TrainLoop!;
+        try
+        {
+            Call(hook => hook.BeforeRun(this));
+            Call(hook => hook.BeforeTrain(this));
+            Model.AsModule().train();
+            loop.Run(this);
+            Call(hook => hook.AfterTrain(this));
+        }
+        finally
+        {
+            Display.Finish("train");
+            Call(hook => hook.AfterRun(this));
+            _data?.Dispose();
+            _data = null;
+        }
+    }
+
+    /// <summary>One iteration: data, losses, update, hooks. For loops.</summary>
+    /// <exception cref="RunInterruptedException"><see cref="RequestStop"/> was called.</exception>
+    public void RunIteration()
+    {
+        ThrowIfStopped();
+        var started = Stopwatch.GetTimestamp();
+        using (var batch = _data!.Next())
+        {
+            var dataSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            Call(hook => hook.BeforeIteration(this, batch));
+            var learningRate = Optimizer.Groups[0].LearningRate;
+            List<KeyValuePair<string, double>> values;
+            double total;
+            using (NewDisposeScope())
+            {
+                var losses = Model.Loss(batch);
+                var sum = losses.Total();
+                Wrapper.Update(sum);
+                (total, values) = Read(sum, losses);
+            }
+
+            Iteration++;
+            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            _secondsEach = _secondsEach == 0 ? seconds : (0.95 * _secondsEach) + (0.05 * seconds);
+            var step = new TrainStep(Iteration, learningRate, total, values, Wrapper.GradientNorm, seconds, dataSeconds);
+            Call(hook => hook.AfterIteration(this, batch, step));
+        }
+
+        TrainSeconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Tells the hooks that an epoch begins. For loops.</summary>
+    public void BeginEpoch() => Call(hook => hook.BeforeEpoch(this));
+
+    /// <summary>Counts an epoch and tells the hooks. For loops.</summary>
+    public void EndEpoch()
+    {
+        Epoch++;
+        Call(hook => hook.AfterEpoch(this));
+    }
+
+    /// <summary>Validates the model as it is now.</summary>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="InvalidOperationException">The run has no validation.</exception>
+    public IReadOnlyList<KeyValuePair<string, double>> Validate()
+    {
+        _validation ??= _parts.Validation?.Invoke() ?? throw new InvalidOperationException("The run has no validation.");
+        return Evaluate(_validation, EvaluationMode.Validation);
+    }
+
+    /// <summary>Tests the model.</summary>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="InvalidOperationException">The run has no test.</exception>
+    public IReadOnlyList<KeyValuePair<string, double>> Test()
+    {
+        _test ??= _parts.Test?.Invoke() ?? throw new InvalidOperationException("The run has no test.");
+        try
+        {
+            Call(hook => hook.BeforeRun(this));
+            return Evaluate(_test, EvaluationMode.Test);
+        }
+        finally
+        {
+            Call(hook => hook.AfterRun(this));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _data?.Dispose();
+        _parts.OptimWrapper?.Dispose();
+        _stop.Dispose();
+    }
+
+    private IOptimWrapper Wrapper => _parts.OptimWrapper ?? throw new InvalidOperationException("The run does not train.");
+
+    private static (double Total, List<KeyValuePair<string, double>> Values) Read(Tensor sum, LossCollection losses)
+    {
+        var terms = losses.ToList();
+        if (sum.device_type == TorchSharp.DeviceType.CPU)
+        {
+            return (sum.item<float>(), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
+        }
+
+        // One transfer from the accelerator for all of them.
+        var numbers = stack(terms.Select(term => term.Value.detach().reshape([]).to(ScalarType.Float32).to(sum.device)).Prepend(sum.detach().reshape([]).to(ScalarType.Float32)))
+            .cpu().data<float>().ToArray();
+        return (numbers[0], terms.Select((term, i) => new KeyValuePair<string, double>(term.Name, numbers[i + 1])).ToList());
+    }
+
+    private static double Scalar(Tensor value) => value.dtype == ScalarType.Float32
+        ? value.item<float>()
+        : value.to(ScalarType.Float64).item<double>();
+
+    private void Prepare()
+    {
+        if (_prepared)
+        {
+            return;
+        }
+
+        if (_parts is not { TrainData: { } data, TrainLoop: { } loop, OptimWrapper: { } wrapper })
+        {
+            throw new BaronException("The config has no complete training: it needs train_dataloader, optim_wrapper and train_cfg.");
+        }
+
+        _data = data();
+        IterationsPerEpoch = _data.BatchesPerEpoch;
+        TotalIterations = loop.TotalIterations(IterationsPerEpoch);
+        wrapper.Attach(Model.AsModule(), _parts.LearningRateFactor);
+        foreach (var scheduler in _parts.Schedulers)
+        {
+            var total = scheduler.ByEpoch
+                ? loop.TotalEpochs ?? throw new BaronException("param_scheduler: by_epoch = true needs a training loop by epochs; set by_epoch = false.")
+                : TotalIterations;
+            scheduler.Attach(wrapper.Optimizer.Groups, IterationsPerEpoch, total);
+        }
+
+        _prepared = true;
+    }
+
+    private IReadOnlyList<KeyValuePair<string, double>> Evaluate(Evaluator evaluator, EvaluationMode mode)
+    {
+        if (Model is not IDetector detector)
+        {
+            throw new BaronException($"{Model.AsModule().GetName()} is not a detector, so it cannot be evaluated; leave val_dataloader and test_dataloader out.");
+        }
+
+        var phase = mode == EvaluationMode.Validation ? "val" : "test";
+        try
+        {
+            Call(hook => hook.BeforeEvaluation(this, mode));
+            var metrics = evaluator.Run(
+                detector,
+                (index, sample, detections) => Call(hook => hook.AfterImage(this, mode, index, sample, detections)),
+                (done, seconds) => Display.Progress(new RunProgress(phase, done, evaluator.Count, seconds, [])),
+                _stop.Token);
+            if (mode == EvaluationMode.Validation)
+            {
+                _metricHistory.Add(new MetricRecord(Iteration, Epoch, metrics));
+            }
+
+            Call(hook => hook.AfterEvaluation(this, mode, metrics));
+            return metrics;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            if (mode == EvaluationMode.Test)
+            {
+                throw new RunInterruptedException(null);
+            }
+
+            ThrowIfStopped();
+            throw;
+        }
+        finally
+        {
+            Display.Finish(phase);
+        }
+    }
+
+    private void ThrowIfStopped()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            var saved = WorkDir is not null && Iteration > 0 ? SaveCheckpoint(CheckpointName()) : null;
+            throw new RunInterruptedException(saved);
+        }
+    }
+
+    private void Call(Action<IHook> point)
+    {
+        foreach (var hook in _hooks)
+        {
+            point(hook);
+        }
+    }
+}
