@@ -3,6 +3,7 @@ using Baron.Modeling;
 using Baron.Structures;
 using Baron.Training.Hooks;
 using Baron.Training.Optimizers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Baron.Training;
@@ -188,7 +189,7 @@ public sealed partial class Runner : IDisposable
     private static (double Total, List<KeyValuePair<string, double>> Values) Read(Tensor sum, LossCollection losses)
     {
         var terms = losses.ToList();
-        if (sum.device_type == TorchSharp.DeviceType.CPU)
+        if (sum.device_type == DeviceType.CPU)
         {
             return (sum.item<float>(), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
         }
