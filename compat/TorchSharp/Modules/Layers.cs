@@ -1,6 +1,6 @@
 namespace TorchSharp.Modules;
 
-public interface IParameterLessModule
+internal interface IParameterLessModule
 {
 }
 
@@ -169,6 +169,35 @@ public abstract class ConvolutionTranspose : Convolution
         : base(name, inChannels, outChannels, kernelSize, stride, padding, dilation, true, outputPadding, groups, hasBias, paddingMode, device, dtype)
     {
     }
+
+    public override Tensor forward(Tensor input) => forward(input, null);
+
+    public abstract Tensor forward(Tensor input, long[] output_size);
+
+    /// <summary>The output padding that makes the result as large as asked for.</summary>
+    protected long[] _output_padding(Tensor input, long[] output_size, long[] kernel_size, long[] stride, long[] padding, long[] dilation, long num_spatial_dims)
+    {
+        if (output_size is null)
+        {
+            return output_padding;
+        }
+
+        var n = (int)num_spatial_dims;
+        var wanted = output_size.Length == n ? output_size : output_size[^n..];
+        var size = input.shape;
+        var result = new long[n];
+        for (var i = 0; i < n; i++)
+        {
+            var smallest = ((size[size.Length - n + i] - 1) * stride[i]) - (2 * padding[i]) + (dilation[i] * (kernel_size[i] - 1)) + 1;
+            result[i] = wanted[i] - smallest;
+            if (result[i] < 0 || result[i] >= Math.Max(stride[i], dilation[i]))
+            {
+                throw new ArgumentException($"An output of {string.Join("x", wanted)} cannot be reached; the smallest is {smallest} in dimension {i}.", nameof(output_size));
+            }
+        }
+
+        return result;
+    }
 }
 
 public sealed class ConvTranspose2d : ConvolutionTranspose
@@ -178,7 +207,8 @@ public sealed class ConvTranspose2d : ConvolutionTranspose
     {
     }
 
-    public override Tensor forward(Tensor input) => nn.functional.conv_transpose2d(input, weight, bias, stride, padding, output_padding, dilation, groups);
+    public override Tensor forward(Tensor input, long[] output_size) =>
+        nn.functional.conv_transpose2d(input, weight, bias, stride, padding, _output_padding(input, output_size, kernel_size, stride, padding, dilation, 2), dilation, groups);
 }
 
 public abstract class NormBase : nn.Module<Tensor, Tensor>

@@ -44,7 +44,7 @@ public static partial class torch
             public static Tensor group_norm(Tensor input, long num_groups, Tensor weight = null, Tensor bias = null, double eps = 1e-05) =>
                 Done(Ops.op_group_norm.Call([Value.Of(input), Value.Of(num_groups), Value.Of(weight), Value.Of(bias), Value.Of(eps)]), input, weight, bias);
 
-            public static Tensor embedding(Tensor input, Tensor weight, long? padding_idx = null, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false, bool sparse = false)
+            internal static Tensor embedding(Tensor input, Tensor weight, long? padding_idx = null, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false, bool sparse = false)
             {
                 if (max_norm is not null || scale_grad_by_freq || sparse)
                 {
