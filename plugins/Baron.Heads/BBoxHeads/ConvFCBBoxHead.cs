@@ -115,7 +115,6 @@ public class ConvFCBBoxHead : BBoxHead
         _cls = AddBranch("cls", settings.WithCls ? settings.NumClsConvs : 0, settings.WithCls ? settings.NumClsFcs : 0, ref channels, false);
         channels = shared;
         _reg = AddBranch("reg", settings.WithReg ? settings.NumRegConvs : 0, settings.WithReg ? settings.NumRegFcs : 0, ref channels, false);
-        train(training);
     }
 
     /// <summary>What the head is made of.</summary>
