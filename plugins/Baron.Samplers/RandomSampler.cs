@@ -89,15 +89,14 @@ public sealed class RandomSampler : ISampler
         var positiveIndices = tensor(chosenPositives, ScalarType.Int64, device);
         var negativeIndices = tensor(chosenNegatives, ScalarType.Int64, device);
         var truthIndices = tensor(truth, ScalarType.Int64, device);
-        var empty = truthBoxes.shape[0] == 0;
         return new SamplingResult(
             positiveIndices.MoveToOuterDisposeScope(),
             negativeIndices.MoveToOuterDisposeScope(),
             candidates.index_select(0, positiveIndices).MoveToOuterDisposeScope(),
             candidates.index_select(0, negativeIndices).MoveToOuterDisposeScope(),
             truthIndices.MoveToOuterDisposeScope(),
-            (empty ? truthBoxes.view(-1, 4) : truthBoxes.index_select(0, truthIndices)).MoveToOuterDisposeScope(),
-            (empty ? truthLabels.view(-1) : truthLabels.index_select(0, truthIndices)).MoveToOuterDisposeScope(),
+            truthBoxes.index_select(0, truthIndices).MoveToOuterDisposeScope(),
+            truthLabels.index_select(0, truthIndices).MoveToOuterDisposeScope(),
             tensor(isTruth, ScalarType.Byte, device).MoveToOuterDisposeScope());
     }
 

@@ -148,8 +148,8 @@ public class BBoxHead : nn.Module, IBBoxHead
     {
         using var scope = NewDisposeScope();
         var (clsFeatures, regFeatures) = Features(roiFeatures);
-        var cls = Settings.WithCls ? PredictCls(clsFeatures) : empty(roiFeatures.shape[0], 0, device: roiFeatures.device);
-        var reg = Settings.WithReg ? PredictReg(regFeatures) : empty(roiFeatures.shape[0], 0, device: roiFeatures.device);
+        var cls = Settings.WithCls ? PredictCls(clsFeatures) : empty([roiFeatures.shape[0], 0], device: roiFeatures.device);
+        var reg = Settings.WithReg ? PredictReg(regFeatures) : empty([roiFeatures.shape[0], 0], device: roiFeatures.device);
         return (cls.MoveToOuterDisposeScope(), reg.MoveToOuterDisposeScope());
     }
 
@@ -188,7 +188,7 @@ public class BBoxHead : nn.Module, IBBoxHead
         }
         else
         {
-            boxes = BoxMath.Clip(roi.narrow(1, 1, 4), meta.ImageShape);
+            boxes = DetectionOps.Clip(roi.narrow(1, 1, 4), meta.ImageShape);
         }
 
         if (rescale && count > 0)
@@ -202,7 +202,7 @@ public class BBoxHead : nn.Module, IBBoxHead
             return new Detections(boxes, scores, arange(count, ScalarType.Int64, device)).MoveToOuterDisposeScope();
         }
 
-        var (keptBoxes, keptScores, labels) = Nms.Multiclass(boxes, scores, config.ScoreThr, config.Nms, config.MaxPerImg);
+        var (keptBoxes, keptScores, labels) = DetectionOps.Multiclass(boxes, scores, config.ScoreThr, config.Nms, config.MaxPerImg);
         return new Detections(keptBoxes, keptScores, labels).MoveToOuterDisposeScope();
     }
 

@@ -312,7 +312,7 @@ public class RpnHead : nn.Module, IRpnHead
             return new Proposals(boxes, scores);
         }
 
-        var kept = Nms.Batched(boxes, scores, levels, config.Nms);
+        var kept = DetectionOps.BatchedNms(boxes, scores, levels, config.Nms);
         if (config.MaxPerImg > 0 && kept.shape[0] > config.MaxPerImg)
         {
             kept = kept.narrow(0, 0, config.MaxPerImg);
@@ -367,7 +367,7 @@ public class RpnHead : nn.Module, IRpnHead
     /// <summary>Anchors whose cell lies in the image and that do not reach too far over its border; <c>null</c>: all.</summary>
     private long[]? UsableAnchors(Tensor priors, IReadOnlyList<ImageSize> sizes, ImageMeta meta, double allowedBorder)
     {
-        var shape = meta.PadShape;
+        var shape = meta.PadShape == default ? meta.BatchInputShape : meta.PadShape;
         var covered = true;
         for (var level = 0; level < sizes.Count; level++)
         {

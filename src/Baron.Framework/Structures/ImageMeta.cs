@@ -18,6 +18,12 @@ public sealed record ImageMeta
     /// <summary>Size of the network input of this batch, after padding.</summary>
     public ImageSize BatchInputShape { get; init; }
 
+    /// <summary>
+    /// Size after this image was padded to the preprocessor's divisor, before it was padded to the largest of its batch: anchors
+    /// outside are not used. Not set: <see cref="BatchInputShape"/> is taken.
+    /// </summary>
+    public ImageSize PadShape { get; init; }
+
     /// <summary>Horizontal resize factor, new width / original width.</summary>
     public double ScaleX { get; init; } = 1.0;
 
