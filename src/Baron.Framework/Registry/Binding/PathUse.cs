@@ -1,0 +1,11 @@
+using Baron.Configuration;
+
+namespace Baron.Registry.Binding;
+
+/// <summary>A string of a config that is a path.</summary>
+/// <param name="Node">The string.</param>
+/// <param name="ConfigPath">Where it stands.</param>
+/// <param name="FullPath">The full path, its prefix included.</param>
+/// <param name="IsPrefixed">Whether it is relative to another key and therefore stays relative.</param>
+/// <param name="Attribute">What kind of path.</param>
+internal sealed record PathUse(ConfigScalar Node, string ConfigPath, string FullPath, bool IsPrefixed, PathParameterAttribute Attribute);
