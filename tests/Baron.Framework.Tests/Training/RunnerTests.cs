@@ -1,0 +1,184 @@
+using System.Text.Json.Nodes;
+using Baron.Checkpoints;
+using Baron.Modeling;
+using Baron.Structures;
+using Baron.Training;
+using Baron.Training.Hooks;
+using NUnit.Framework;
+using static TorchSharp.torch;
+
+namespace Baron.Framework.Tests.Training;
+
+public sealed class RunnerTests
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("baron-runner-").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void A_resumed_run_continues_bit_for_bit()
+    {
+        var straightFolder = Path.Combine(_folder, "straight");
+        var resumedFolder = Path.Combine(_folder, "resumed");
+        Directory.CreateDirectory(straightFolder);
+        Directory.CreateDirectory(resumedFolder);
+        using var straight = TinyRun.Create(straightFolder, 20);
+        straight.Train();
+        using (var first = TinyRun.Create(resumedFolder, 10))
+        {
+            first.Train();
+        }
+
+        // Another stream of random numbers in between must not matter.
+        rand(1000).Dispose();
+        using var second = TinyRun.Create(resumedFolder, 20);
+        second.Resume(TrainingCheckpoint.FindLast(resumedFolder)!);
+        Assert.That(second.Iteration, Is.EqualTo(10));
+        second.Train();
+
+        Assert.That(TinyRun.Weights(second), Is.EqualTo(TinyRun.Weights(straight)));
+        Assert.That(Log(resumedFolder).Select(WithoutTimes), Is.EqualTo(Log(straightFolder).Select(WithoutTimes)));
+        Assert.That(second.Optimizer.Groups[0].LearningRate, Is.EqualTo(straight.Optimizer.Groups[0].LearningRate));
+    }
+
+    [Test]
+    public void A_run_whose_random_state_is_not_restored_goes_another_way()
+    {
+        using var straight = TinyRun.Create(null, 20);
+        straight.Train();
+        using var other = TinyRun.Create(null, 20, seed: 8);
+        other.Train();
+        Assert.That(TinyRun.Weights(other), Is.Not.EqualTo(TinyRun.Weights(straight)));
+    }
+
+    [Test]
+    public void The_log_is_cut_after_the_resumed_iteration_and_broken_lines_go()
+    {
+        using (var first = TinyRun.Create(_folder, 10, [new LoggerHook(1), new CheckpointHook(5, byEpoch: false)]))
+        {
+            first.Train();
+        }
+
+        File.AppendAllText(Path.Combine(_folder, "log.jsonl"), "{\"mode\":\"train\",\"iter\":1");
+        using var second = TinyRun.Create(_folder, 10, [new LoggerHook(1), new CheckpointHook(5, byEpoch: false)]);
+        second.Resume(Path.Combine(_folder, "iter_5.safetensors"));
+        second.Train();
+        Assert.That(Log(_folder).Select(line => line["iter"]!.GetValue<int>()), Is.EqualTo(Enumerable.Range(1, 10)));
+        foreach (var key in new[] { "lr", "loss", "loss_a", "loss_b", "acc", "grad_norm", "time", "data_time", "memory" })
+        {
+            Assert.That(Log(_folder)[0].ContainsKey(key), key);
+        }
+    }
+
+    [Test]
+    public void The_number_of_live_tensors_is_the_same_after_each_iteration()
+    {
+        // What other tests left to the finaliser must not be counted.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var counter = new TensorCounter();
+        using var run = TinyRun.Create(_folder, 12, [new ParamSchedulerHook(), new LoggerHook(3), new CheckpointHook(4, byEpoch: false), counter]);
+        run.Train();
+        Assert.That(counter.Counts.Skip(1).Distinct().Count(), Is.EqualTo(1), string.Join(" ", counter.Counts));
+    }
+
+    [Test]
+    public void A_loss_that_is_no_number_ends_the_run_and_names_it()
+    {
+        using var run = TinyRun.Create(_folder, 10, poisonAt: 4);
+        var error = Assert.Throws<RunFailedException>(run.Train)!;
+        Assert.That(error.Message, Does.Contain("iteration 4").And.Contain("loss_a = NaN").And.Contain("image0.jpg"));
+        Assert.That(Directory.EnumerateFiles(_folder, "*.safetensors"), Is.Empty, "the ruined weights must not be saved");
+    }
+
+    [Test]
+    public void A_stopped_run_saves_and_can_be_resumed()
+    {
+        using (var run = TinyRun.Create(_folder, 20, [new Stopper(7)]))
+        {
+            var error = Assert.Throws<RunInterruptedException>(run.Train)!;
+            Assert.That(Path.GetFileName(error.Checkpoint), Is.EqualTo("iter_7.safetensors"));
+        }
+
+        using var resumed = TinyRun.Create(_folder, 20, []);
+        resumed.Resume(TrainingCheckpoint.FindLast(_folder)!);
+        Assert.That(resumed.Iteration, Is.EqualTo(7));
+        resumed.Train();
+        Assert.That(resumed.Iteration, Is.EqualTo(20));
+    }
+
+    [Test]
+    public void Only_the_newest_checkpoints_are_kept()
+    {
+        using var run = TinyRun.Create(_folder, 9, [new CheckpointHook(2, byEpoch: false, maxKeepCkpts: 2)]);
+        run.Train();
+        Assert.That(
+            Directory.EnumerateFiles(_folder, "*.safetensors").Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Is.EqualTo(new[] { "iter_8.safetensors", "iter_9.safetensors" }));
+        Assert.That(File.ReadAllText(Path.Combine(_folder, "last_checkpoint")).Trim(), Is.EqualTo("iter_9.safetensors"));
+    }
+
+    [Test]
+    public void The_best_model_is_kept_by_metric()
+    {
+        var hook = new CheckpointHook(saveLast: false, saveBest: "coco/bbox_mAP_50");
+        using var run = TinyRun.Create(_folder, 4, [hook]);
+        run.Train();
+        foreach (var value in new[] { 0.2, 0.5, 0.4 })
+        {
+            ((IHook)hook).AfterEvaluation(run, EvaluationMode.Validation, [new("coco/bbox_mAP_50", value)]);
+        }
+
+        Assert.That(Directory.EnumerateFiles(_folder, "*.safetensors").Select(Path.GetFileName), Is.EqualTo(new[] { "best_coco_bbox_mAP_50_iter_4.safetensors" }));
+        Assert.That(hook.SaveState()["best_value"]!.GetValue<double>(), Is.EqualTo(0.5));
+        Assert.That(File.Exists(Path.Combine(_folder, "last_checkpoint")), Is.False);
+    }
+
+    [Test]
+    public void Resuming_beyond_the_end_is_refused()
+    {
+        using (var first = TinyRun.Create(_folder, 10))
+        {
+            first.Train();
+        }
+
+        using var second = TinyRun.Create(_folder, 5);
+        Assert.That(() => second.Resume(Path.Combine(_folder, "iter_10.safetensors")), Throws.TypeOf<BaronException>().With.Message.Contains("max_iters"));
+    }
+
+    private static List<JsonObject> Log(string folder) =>
+        File.ReadAllLines(Path.Combine(folder, "log.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
+
+    private static string WithoutTimes(JsonObject line)
+    {
+        var copy = line.DeepClone().AsObject();
+        foreach (var key in new[] { "time", "data_time", "memory" })
+        {
+            copy.Remove(key);
+        }
+
+        return copy.ToJsonString();
+    }
+
+    private sealed class TensorCounter : IHook
+    {
+        public List<long> Counts { get; } = [];
+
+        public void BeforeIteration(Runner runner, SampleBatch batch) => Counts.Add(Tensor.TotalCount);
+    }
+
+    private sealed class Stopper(int after) : IHook
+    {
+        public void AfterIteration(Runner runner, SampleBatch batch, TrainStep step)
+        {
+            if (step.Iteration == after)
+            {
+                runner.RequestStop();
+            }
+        }
+    }
+}
