@@ -25,6 +25,9 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         host = config.DefaultContext;
         isolated = config.PrivateAssemblies.Select(NameOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
         shared = SharedNames(config);
+
+        // The runtime keeps a context until its assemblies are gone; it must not be the one that keeps them.
+        Unloading += _ => loadedFromMemory.Clear();
         try
         {
             resolver = new AssemblyDependencyResolver(config.MainAssemblyPath);

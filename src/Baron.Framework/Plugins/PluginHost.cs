@@ -25,10 +25,11 @@ public static class PluginHost
         ArgumentNullException.ThrowIfNull(options);
         var framework = typeof(PluginHost).Assembly;
         var bridge = new PluginBridge();
+        var components = new ComponentCatalog();
         var candidates = new List<PluginCandidate>();
         foreach (var assembly in options.Assemblies.Prepend(framework).Distinct())
         {
-            candidates.Add(InProcess(assembly));
+            candidates.Add(InProcess(assembly, components));
             if (assembly != framework)
             {
                 bridge.Add(assembly);
@@ -55,13 +56,13 @@ public static class PluginHost
         Connect(files, candidates);
         foreach (var candidate in InDependencyOrder(files))
         {
-            Open(candidate, bridge, host);
+            Open(candidate, bridge, host, components);
         }
 
-        return new PluginCatalog([.. candidates.Select(candidate => candidate.ToRecord())]);
+        return new PluginCatalog([.. candidates.Select(candidate => candidate.ToRecord())], components);
     }
 
-    private static PluginCandidate InProcess(Assembly assembly)
+    private static PluginCandidate InProcess(Assembly assembly, ComponentCatalog components)
     {
         var name = assembly.GetName();
         var candidate = new PluginCandidate(name.Name!, assembly.Location)
@@ -70,8 +71,23 @@ public static class PluginHost
             Version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? name.Version!.ToString(),
         };
         candidate.Manifest = new PluginManifest(name.Name!, name.Version!, candidate.Version, new Dictionary<string, Version>());
-        ComponentScanner.Scan(candidate);
+        Register(candidate, components);
         return candidate;
+    }
+
+    private static void Register(PluginCandidate candidate, ComponentCatalog components)
+    {
+        var before = components.Components.Count;
+        foreach (var problem in components.Register(candidate.Assembly!, candidate.Name, candidate.Version))
+        {
+            candidate.Diagnostics.Add(problem.TypeName.Length == 0 ? problem.Message : $"{problem.TypeName}: {problem.Message}");
+        }
+
+        candidate.Components.AddRange(components.Components.Skip(before));
+        if (candidate.Diagnostics.Count > 0)
+        {
+            candidate.State = candidate.Components.Count > 0 ? PluginState.Partial : PluginState.Failed;
+        }
     }
 
     /// <summary>Names of the assemblies that the host can supply.</summary>
@@ -214,7 +230,7 @@ public static class PluginHost
         }
     }
 
-    private static void Open(PluginCandidate candidate, PluginBridge bridge, HashSet<string> host)
+    private static void Open(PluginCandidate candidate, PluginBridge bridge, HashSet<string> host, ComponentCatalog components)
     {
         if (!candidate.IsOpen)
         {
@@ -242,11 +258,7 @@ public static class PluginHost
         AssemblyLoadContext.GetLoadContext(candidate.Assembly)!.Resolving += (_, name) =>
             candidate.Dependencies.Select(dependency => FromContextOf(dependency, name)).FirstOrDefault(assembly => assembly is not null);
         bridge.Add(candidate.Assembly);
-        ComponentScanner.Scan(candidate);
-        if (candidate.Diagnostics.Count > 0)
-        {
-            candidate.State = PluginState.Partial;
-        }
+        Register(candidate, components);
     }
 
     private static void Configure(PluginConfig config, PluginCandidate candidate, PluginBridge bridge, HashSet<string> host)

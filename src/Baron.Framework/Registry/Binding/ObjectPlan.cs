@@ -36,6 +36,12 @@ internal sealed partial class ObjectPlan(ObjectSchema schema, ConfigTable table,
     /// <summary>Turns an exception of the constructor into a line with the place of the key it is about.</summary>
     private ConfigDiagnostic Explain(Exception exception)
     {
+        // A static initialiser wraps what went wrong in it.
+        while (exception is TypeInitializationException { InnerException: { } inner })
+        {
+            exception = inner;
+        }
+
         var position = table.TryGetEntry("type", out var type) ? type.Value.Position : table.Position;
         var message = exception.Message;
         var subject = Component is null ? BindContext.Subject(path) : $"{Component.Name} {BindContext.In(path)}";
@@ -52,7 +58,7 @@ internal sealed partial class ObjectPlan(ObjectSchema schema, ConfigTable table,
         return exception switch
         {
             ArgumentException or BaronException => new ConfigDiagnostic(position, $"{subject}: {message}"),
-            _ => new ConfigDiagnostic(position, $"{subject} could not be built: {exception.GetType().Name}: {message.ReplaceLineEndings(" ")}", Hint: "--verbose shows where"),
+            _ => new ConfigDiagnostic(position, $"{subject} could not be built: {exception.GetType().Name}: {message.ReplaceLineEndings(" ").TrimEnd('.')}", Hint: "--verbose shows where"),
         };
     }
 
