@@ -23,4 +23,10 @@ public interface IDataset
     /// <returns>The packed sample, or <c>null</c> when the pipeline dropped it and the loader should take another.</returns>
     /// <exception cref="BaronException">The image cannot be read; the message has its path.</exception>
     DataSample? Get(int index, IRandomSource random);
+
+    /// <summary>Chooses a sample to take the place of one that the pipeline dropped or that cannot be read.</summary>
+    /// <param name="index">The sample to replace.</param>
+    /// <param name="random">Randomness of the replaced sample.</param>
+    /// <returns>An index; of the same source where the dataset joins several.</returns>
+    int Replacement(int index, IRandomSource random) => random.NextInt(Count);
 }

@@ -5,12 +5,12 @@ public sealed class SampleBatch : IDisposable
 {
     private readonly Dictionary<string, List<DataSample>> _branches = new(StringComparer.Ordinal);
 
-    /// <summary>Creates a batch, keeping the samples' order within each branch.</summary>
+    /// <summary>Creates a batch, keeping the samples' order within each branch; further branches of a sample follow it.</summary>
     /// <param name="samples">The samples.</param>
     public SampleBatch(IEnumerable<DataSample> samples)
     {
         var all = new List<DataSample>();
-        foreach (var sample in samples)
+        foreach (var sample in samples.SelectMany(Flatten))
         {
             all.Add(sample);
             if (!_branches.TryGetValue(sample.Branch, out var list))
@@ -34,7 +34,7 @@ public sealed class SampleBatch : IDisposable
     /// <param name="branch">The branch name.</param>
     public IReadOnlyList<DataSample> this[string branch] => _branches.TryGetValue(branch, out var list) ? list : [];
 
-    /// <summary>Frees every sample.</summary>
+    /// <summary>Frees every sample. Disposing twice is harmless.</summary>
     public void Dispose()
     {
         foreach (var sample in Samples)
@@ -42,4 +42,8 @@ public sealed class SampleBatch : IDisposable
             sample.Dispose();
         }
     }
+
+    private static IEnumerable<DataSample> Flatten(DataSample sample) => sample.FurtherBranches.Count == 0
+        ? [sample]
+        : sample.FurtherBranches.SelectMany(Flatten).Prepend(sample with { FurtherBranches = [] });
 }

@@ -1,0 +1,58 @@
+using Baron.Registry;
+using Baron.Structures;
+
+namespace Baron.Data.Coco;
+
+/// <summary>
+/// Pictures with captions for caption supervision: the picture itself is the only box (label 0). Captions stand in the image
+/// records (<c>captions</c>) or, as in COCO's caption files, in annotations (<c>caption</c>); classes known to be in a picture
+/// (<c>pos_category_ids</c>) become its tags.
+/// </summary>
+[Component("CocoCaptionOVDDataset")]
+public sealed class CocoCaptionOvdDataset : CocoFormatDataset
+{
+    /// <summary>Reads the annotation file.</summary>
+    /// <param name="annFile">The annotation file, below <paramref name="dataRoot"/> or absolute.</param>
+    /// <param name="pipeline">The steps from file to model input; empty for a dataset that is only asked for annotations.</param>
+    /// <param name="dataRoot">The dataset's folder.</param>
+    /// <param name="dataPrefix">Where the pictures are, below <paramref name="dataRoot"/>.</param>
+    /// <param name="filterCfg">Which images are left out when training; empty images are those without a caption.</param>
+    /// <param name="metainfo">Classes; all of the file by default.</param>
+    /// <param name="testMode">Whether every image is kept.</param>
+    /// <param name="indices">Only the first so many images.</param>
+    /// <param name="backendArgs">Where files are; only the disk.</param>
+    /// <exception cref="BaronException">The file is missing, not JSON or not in COCO's format, or names images that are absent.</exception>
+    public CocoCaptionOvdDataset(
+        string annFile,
+        IReadOnlyList<ITransform>? pipeline = null,
+        string dataRoot = "",
+        DataPrefix? dataPrefix = null,
+        FilterConfig? filterCfg = null,
+        DatasetMetainfo? metainfo = null,
+        bool testMode = false,
+        int? indices = null,
+        IReadOnlyDictionary<string, string>? backendArgs = null)
+        : base("CocoCaptionOVDDataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices)) =>
+        FileBackends.RequireDisk("CocoCaptionOVDDataset", backendArgs);
+
+    private protected override bool NeedsClasses => false;
+
+    private protected override (ImageAnnotations Annotations, bool Any) Annotate(int index, IReadOnlyList<CocoAnnotation> records, IReadOnlyDictionary<int, int> labels)
+    {
+        var image = AnnotationFile.Images[index];
+        IReadOnlyList<string> captions = image.Captions ?? [];
+        if (AnnotationFile.Captions is { } listed && listed.TryGetValue(index, out var more))
+        {
+            captions = [.. captions, .. more];
+        }
+
+        return (new ImageAnnotations
+        {
+            Boxes = [new PixelBox(0, 0, image.Width, image.Height)],
+            Labels = [0],
+            Ignored = [false],
+            Captions = captions,
+            Tags = [.. (image.PositiveCategoryIds ?? []).Where(labels.ContainsKey).Select(id => labels[id])],
+        }, captions.Count > 0);
+    }
+}

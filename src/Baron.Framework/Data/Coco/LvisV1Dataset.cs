@@ -1,0 +1,47 @@
+using Baron.Registry;
+
+namespace Baron.Data.Coco;
+
+/// <summary>Pictures with boxes and masks in the format of LVIS version 1: COCO's, with picture files named by their <c>coco_url</c>.</summary>
+[Component("LVISV1Dataset")]
+public sealed class LvisV1Dataset : CocoFormatDataset
+{
+    /// <summary>Reads the annotation file.</summary>
+    /// <param name="annFile">The annotation file, below <paramref name="dataRoot"/> or absolute.</param>
+    /// <param name="pipeline">The steps from file to model input; empty for a dataset that is only asked for annotations.</param>
+    /// <param name="dataRoot">The dataset's folder.</param>
+    /// <param name="dataPrefix">Where the folders <c>train2017</c> and <c>val2017</c> are, below <paramref name="dataRoot"/>.</param>
+    /// <param name="filterCfg">Which images are left out when training.</param>
+    /// <param name="metainfo">Classes; all of the file by default.</param>
+    /// <param name="testMode">Whether every image is kept.</param>
+    /// <param name="indices">Only the first so many images.</param>
+    /// <param name="backendArgs">Where files are; only the disk.</param>
+    /// <exception cref="BaronException">The file is missing, not JSON or not in this format, or names images that are absent.</exception>
+    public LvisV1Dataset(
+        string annFile,
+        IReadOnlyList<ITransform>? pipeline = null,
+        string dataRoot = "",
+        DataPrefix? dataPrefix = null,
+        FilterConfig? filterCfg = null,
+        DatasetMetainfo? metainfo = null,
+        bool testMode = false,
+        int? indices = null,
+        IReadOnlyDictionary<string, string>? backendArgs = null)
+        : base("LVISV1Dataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices)) =>
+        FileBackends.RequireDisk("LVISV1Dataset", backendArgs);
+
+    private protected override string GetFileName(CocoImage image)
+    {
+        // The last two parts of the address: folder of the split and file name.
+        if (image.CocoUrl is not { } url)
+        {
+            return image.FileName;
+        }
+
+        var parts = url.Split('/');
+        return parts.Length < 2 ? url : $"{parts[^2]}/{parts[^1]}";
+    }
+
+    private protected override (ImageAnnotations Annotations, bool Any) Annotate(int index, IReadOnlyList<CocoAnnotation> records, IReadOnlyDictionary<int, int> labels) =>
+        BoxAnnotations.Build(AnnotationFile.Images[index], records, labels, MaskReader);
+}

@@ -1,0 +1,160 @@
+using Baron.Media;
+using Baron.Modeling;
+using Baron.Registry;
+using Baron.Structures;
+using static TorchSharp.torch;
+
+namespace Baron.Data.Preprocessing;
+
+/// <summary>
+/// Makes a network input of samples: channels reordered, <c>(x - mean) / std</c>, then padded at the right and below to the largest
+/// picture of the batch, rounded up to a divisor.
+/// </summary>
+[Component("DetDataPreprocessor")]
+public sealed class DetDataPreprocessor : IDataPreprocessor
+{
+    private readonly float[] _mean;
+    private readonly float[] _std;
+    private readonly int _divisor;
+    private readonly float _padValue;
+    private readonly bool _swap;
+    private readonly bool _padMask;
+
+    /// <summary>Creates the preprocessor.</summary>
+    /// <param name="mean">Three means in the order of the network's channels, on the 0-255 scale; none: pictures are not normalised.</param>
+    /// <param name="std">Three standard deviations.</param>
+    /// <param name="padSizeDivisor">Sides of the input are multiples of this.</param>
+    /// <param name="padValue">The value of the border, after normalisation.</param>
+    /// <param name="padMask">Whether instance masks are padded like the pictures.</param>
+    /// <param name="maskPadValue">Only 0.</param>
+    /// <param name="bgrToRgb">Whether the network's channels are red, green, blue (files are read as blue, green, red).</param>
+    /// <param name="rgbToBgr">Whether to exchange the channels of a pipeline that yields red, green, blue.</param>
+    /// <param name="boxtype2tensor">Accepted for compatibility with published configs; boxes are tensors.</param>
+    /// <param name="nonBlocking">Accepted for compatibility with published configs; has no effect.</param>
+    /// <exception cref="BaronException">A value is not valid.</exception>
+    public DetDataPreprocessor(
+        IReadOnlyList<double>? mean = null,
+        IReadOnlyList<double>? std = null,
+        int padSizeDivisor = 1,
+        double padValue = 0,
+        bool padMask = false,
+        int maskPadValue = 0,
+        bool bgrToRgb = false,
+        bool rgbToBgr = false,
+        bool boxtype2tensor = true,
+        bool nonBlocking = false)
+    {
+        _ = (boxtype2tensor, nonBlocking);
+        (_mean, _std) = ChannelStatistics.Parse("DetDataPreprocessor", mean, std);
+        if (bgrToRgb && rgbToBgr)
+        {
+            throw new BaronException("DetDataPreprocessor: bgr_to_rgb and rgb_to_bgr exclude each other.");
+        }
+
+        if (padSizeDivisor < 1 || maskPadValue != 0)
+        {
+            throw new BaronException("DetDataPreprocessor: pad_size_divisor is at least 1 and mask_pad_value is 0.");
+        }
+
+        (_divisor, _padValue, _swap, _padMask) = (padSizeDivisor, (float)padValue, bgrToRgb || rgbToBgr, padMask);
+    }
+
+    /// <summary>The means by channel of the network.</summary>
+    public IReadOnlyList<float> Mean => _mean;
+
+    /// <summary>The standard deviations by channel of the network.</summary>
+    public IReadOnlyList<float> Std => _std;
+
+    /// <inheritdoc/>
+    public ModelBatch Process(IReadOnlyList<DataSample> samples, Device device)
+    {
+        if (samples.Count == 0)
+        {
+            throw new ArgumentException("A batch has at least one sample.", nameof(samples));
+        }
+
+        var height = RoundUp(samples.Max(s => (int)s.Image.shape[1]));
+        var width = RoundUp(samples.Max(s => (int)s.Image.shape[2]));
+        var input = new ImageSize(height, width);
+        var images = device.type == TorchSharp.DeviceType.CPU && MediaLibrary.IsAvailable
+            ? FillNative(samples, input)
+            : FillTensor(samples, input, device);
+        var metas = new ImageMeta[samples.Count];
+        var truths = new GroundTruth[samples.Count];
+        for (var i = 0; i < samples.Count; i++)
+        {
+            var shape = samples[i].Image.shape;
+            metas[i] = samples[i].Meta with
+            {
+                BatchInputShape = input,
+                PadShape = new ImageSize(RoundUp((int)shape[1]), RoundUp((int)shape[2])),
+            };
+            truths[i] = Truth(samples[i].Truth, input, device);
+        }
+
+        return new ModelBatch(images, metas, truths);
+    }
+
+    private GroundTruth Truth(GroundTruth truth, ImageSize input, Device device)
+    {
+        var moved = truth.To(device);
+        if (!_padMask || moved.Masks is not { } masks)
+        {
+            return moved;
+        }
+
+        using var scope = NewDisposeScope();
+        var padded = zeros([masks.shape[0], input.Height, input.Width], dtype: ScalarType.Byte, device: device);
+        padded.narrow(1, 0, masks.shape[1]).narrow(2, 0, masks.shape[2]).copy_(masks);
+        return moved with { Masks = padded.MoveToOuterDisposeScope() };
+    }
+
+    // One pass from 8 bits to the padded input.
+    private unsafe Tensor FillNative(IReadOnlyList<DataSample> samples, ImageSize input)
+    {
+        var images = empty([samples.Count, 3, input.Height, input.Width], dtype: ScalarType.Float32);
+        fixed (float* mean = _mean)
+        fixed (float* std = _std)
+        {
+            for (var i = 0; i < samples.Count; i++)
+            {
+                using var source = samples[i].Image.contiguous();
+                using var slot = images[i];
+                var isFloat = source.dtype == ScalarType.Float32;
+                if (!isFloat && source.dtype != ScalarType.Byte)
+                {
+                    throw new ArgumentException($"A picture is uint8 or float32, not {source.dtype}.", nameof(samples));
+                }
+
+                fixed (byte* from = source.bytes)
+                fixed (byte* to = slot.bytes)
+                {
+                    MediaNative.Check(MediaNative.Normalize(
+                        from, isFloat ? 1 : 0, (int)source.shape[1], (int)source.shape[2], (float*)to, input.Height, input.Width, mean, std, _swap ? 1 : 0, _padValue));
+                }
+            }
+        }
+
+        return images;
+    }
+
+    // On a GPU the 8-bit picture is moved, a quarter of the bytes, and the arithmetic done there.
+    private Tensor FillTensor(IReadOnlyList<DataSample> samples, ImageSize input, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var mean = tensor(_mean, [3, 1, 1], dtype: ScalarType.Float32, device: device);
+        var std = tensor(_std, [3, 1, 1], dtype: ScalarType.Float32, device: device);
+        var images = full([samples.Count, 3, input.Height, input.Width], _padValue, dtype: ScalarType.Float32, device: device);
+        for (var i = 0; i < samples.Count; i++)
+        {
+            using var step = NewDisposeScope();
+            var image = samples[i].Image.to(device);
+            image = (_swap ? image.flip(0) : image).to(ScalarType.Float32);
+            images[i].narrow(1, 0, image.shape[1]).narrow(2, 0, image.shape[2]).copy_((image - mean) / std);
+        }
+
+        return images.MoveToOuterDisposeScope();
+    }
+
+    private int RoundUp(int side) => (side + _divisor - 1) / _divisor * _divisor;
+}
