@@ -15,9 +15,6 @@ public sealed record ImageMeta
     /// <summary>Size after resizing, before padding: the valid region of the network input.</summary>
     public ImageSize ImageShape { get; init; }
 
-    /// <summary>Size after this image alone is padded to the preprocessor's divisor; at most <see cref="BatchInputShape"/>.</summary>
-    public ImageSize PadShape { get; init; }
-
     /// <summary>Size of the network input of this batch, after padding.</summary>
     public ImageSize BatchInputShape { get; init; }
 

@@ -323,7 +323,7 @@ internal sealed class CocoAnnotationFile
         return (imageId.Value, annotation, hasBox ? null : caption);
     }
 
-    private void ReadBox(ref JsonFileReader reader, Span<double> box, long id)
+    private void ReadBox(ref JsonFileReader reader, scoped Span<double> box, long id)
     {
         reader.Next();
         var count = 0;
