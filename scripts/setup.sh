@@ -22,6 +22,7 @@ baron_missing_packages() {
     [ -e "$include/torch/csrc/api/include/torch/torch.h" ] || missing+=(libtorch-dev)
     compgen -G "/usr/lib/*/openblas-*/libblas.so.3" >/dev/null || missing+=(libopenblas0-pthread)
   fi
+  [ -e "$include/jpeglib.h" ] || missing+=(libjpeg-dev)
   local module
   for module in core imgcodecs imgproc videoio; do
     if ! [ -e "$include/opencv4/opencv2/$module.hpp" ] || ! compgen -G "/usr/lib/*/libopencv_$module.so" >/dev/null; then

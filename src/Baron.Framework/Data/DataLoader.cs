@@ -36,12 +36,7 @@ public sealed class DataLoader
             throw new BaronException("A data loader needs batch_size and prefetch_factor of at least 1 and num_workers of at least 0.");
         }
 
-        _skipBroken = config.BrokenImages switch
-        {
-            "error" => false,
-            "skip" => true,
-            _ => throw new BaronException($"A data loader's broken_images is 'error' or 'skip', not '{config.BrokenImages}'."),
-        };
+        _skipBroken = config.BrokenImages == BrokenImages.Skip;
         if (config.Dataset.Count == 0)
         {
             throw new BaronException("A data loader's dataset is empty.");

@@ -19,6 +19,6 @@ public sealed record DataLoaderConfig(
     IBatchSampler? BatchSampler = null,
     bool DropLast = false,
     int PrefetchFactor = 2,
-    string BrokenImages = "error",
+    BrokenImages BrokenImages = BrokenImages.Error,
     bool PersistentWorkers = false,
     bool PinMemory = false);

@@ -18,9 +18,9 @@ public sealed class LvisV1Dataset : CocoFormatDataset
     /// <param name="backendArgs">Where files are; only the disk.</param>
     /// <exception cref="BaronException">The file is missing, not JSON or not in this format, or names images that are absent.</exception>
     public LvisV1Dataset(
-        string annFile,
+        [FilePath(RelativeTo = "data_root")] string annFile,
         IReadOnlyList<ITransform>? pipeline = null,
-        string dataRoot = "",
+        [DirectoryPath] string dataRoot = "",
         DataPrefix? dataPrefix = null,
         FilterConfig? filterCfg = null,
         DatasetMetainfo? metainfo = null,

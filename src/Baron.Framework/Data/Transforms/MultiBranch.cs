@@ -15,7 +15,7 @@ public sealed class MultiBranch : ITransform
     /// <param name="branchField">The names of all branches that the datasets of the run have.</param>
     /// <param name="branches">The branches that this dataset's samples go to: a step, or a list of steps, under the branch's name.</param>
     /// <exception cref="BaronException">There is no branch, or one that <paramref name="branchField"/> does not name.</exception>
-    public MultiBranch(IReadOnlyList<string> branchField, [RemainingKeys] IReadOnlyDictionary<string, IReadOnlyList<ITransform>> branches)
+    public MultiBranch(IReadOnlyList<string> branchField, [ExtraKeys, SingleOrList] IReadOnlyDictionary<string, IReadOnlyList<ITransform>> branches)
     {
         if (branches.Count == 0)
         {

@@ -24,7 +24,7 @@ public sealed class RandomChoiceResize : ITransform
         IReadOnlyList<IReadOnlyList<int>> scales,
         bool keepRatio = false,
         bool clipObjectBorder = true,
-        string interpolation = "bilinear",
+        Interpolation interpolation = Interpolation.Bilinear,
         string resizeType = "Resize")
     {
         if (scales.Count == 0)
@@ -39,7 +39,7 @@ public sealed class RandomChoiceResize : ITransform
 
         _scales = [.. scales.Select(scale => ResizeRule.ParseScale("RandomChoiceResize", scale))];
         (_keepRatio, _clip) = (keepRatio, clipObjectBorder);
-        _interpolation = ResizeRule.ParseInterpolation("RandomChoiceResize", interpolation);
+        _interpolation = interpolation;
     }
 
     /// <inheritdoc/>

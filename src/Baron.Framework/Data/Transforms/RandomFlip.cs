@@ -14,10 +14,10 @@ public sealed class RandomFlip : ITransform
     /// <summary>Creates the step.</summary>
     /// <param name="prob">The probability of a flip, shared equally by the directions; or one probability a direction.</param>
     /// <param name="direction"><c>horizontal</c>, <c>vertical</c> or <c>diagonal</c>, or several of them.</param>
-    /// <exception cref="BaronException">A probability or direction is not valid.</exception>
-    public RandomFlip(IReadOnlyList<double>? prob = null, IReadOnlyList<string>? direction = null)
+    /// <exception cref="BaronException">A probability is not valid.</exception>
+    public RandomFlip([SingleOrList] IReadOnlyList<double>? prob = null, [SingleOrList] IReadOnlyList<FlipDirection>? direction = null)
     {
-        _directions = [.. (direction ?? ["horizontal"]).Select(Parse)];
+        _directions = [.. direction ?? [FlipDirection.Horizontal]];
         var given = prob ?? [0.5];
         if (_directions.Length == 0 || (given.Count != 1 && given.Count != _directions.Length))
         {
@@ -90,14 +90,6 @@ public sealed class RandomFlip : ITransform
 
         sample.Meta = sample.Meta with { FlipDirection = Name(direction) };
     }
-
-    private static FlipDirection Parse(string name) => name switch
-    {
-        "horizontal" => FlipDirection.Horizontal,
-        "vertical" => FlipDirection.Vertical,
-        "diagonal" => FlipDirection.Diagonal,
-        _ => throw new BaronException($"RandomFlip: direction '{name}' is unknown; use horizontal, vertical or diagonal."),
-    };
 
     private static string Name(FlipDirection direction) => direction switch
     {

@@ -25,10 +25,10 @@ public sealed class Resize : ITransform
     /// <exception cref="BaronException">Neither or both of scale and scale_factor are given, or a value is not valid.</exception>
     public Resize(
         IReadOnlyList<int>? scale = null,
-        IReadOnlyList<double>? scaleFactor = null,
+        [SingleOrList] IReadOnlyList<double>? scaleFactor = null,
         bool keepRatio = false,
         bool clipObjectBorder = true,
-        string interpolation = "bilinear",
+        Interpolation interpolation = Interpolation.Bilinear,
         string backend = "cv2")
     {
         if (scale is null == scaleFactor is null)
@@ -53,7 +53,7 @@ public sealed class Resize : ITransform
         }
 
         (_keepRatio, _clip) = (keepRatio, clipObjectBorder);
-        _interpolation = ResizeRule.ParseInterpolation("Resize", interpolation);
+        _interpolation = interpolation;
     }
 
     /// <inheritdoc/>

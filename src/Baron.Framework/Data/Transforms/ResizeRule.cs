@@ -84,18 +84,4 @@ public static class ResizeRule
             ScaleY = sample.Meta.ScaleY * scaleY,
         };
     }
-
-    /// <summary>The interpolation of a name in published configs.</summary>
-    /// <param name="component">The component, for the message.</param>
-    /// <param name="name">Such as <c>bilinear</c>.</param>
-    /// <exception cref="BaronException">The name is unknown.</exception>
-    public static Interpolation ParseInterpolation(string component, string name) => name switch
-    {
-        "nearest" => Interpolation.Nearest,
-        "bilinear" => Interpolation.Bilinear,
-        "bicubic" => Interpolation.Bicubic,
-        "area" => Interpolation.Area,
-        "lanczos" => Interpolation.Lanczos,
-        _ => throw new BaronException($"{component}: interpolation '{name}' is unknown; use nearest, bilinear, bicubic, area or lanczos."),
-    };
 }

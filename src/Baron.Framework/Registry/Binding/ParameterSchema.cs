@@ -90,6 +90,11 @@ internal sealed class ParameterSchema
     public Plan? Bind(ConfigNode node, ConfigTable owner, string path, BindContext context)
     {
         var before = context.Diagnostics.Count;
+        if (AcceptsSingle && Shape is DictionaryShape { Item: ListShape } && node is ConfigTable values)
+        {
+            node = new ConfigTable([.. values.Entries.Select(e => e.Value is ConfigArray ? e : e with { Value = new ConfigArray([e.Value], e.Value.Position) })], values.Position);
+        }
+
         var plan = AcceptsSingle && Shape is ListShape list && node is not ConfigArray
             ? list.Bind(new ConfigArray([node], node.Position), path, DefaultComponent, context)
             : Shape!.Bind(node, path, DefaultComponent, context);
