@@ -36,7 +36,7 @@ public sealed class MaxIoUAssigner : IAssigner
     /// <exception cref="BaronException">Thresholds that contradict each other.</exception>
     public MaxIoUAssigner(
         double posIouThr,
-        IReadOnlyList<double> negIouThr,
+        [SingleOrList] IReadOnlyList<double> negIouThr,
         double minPosIou = 0,
         bool gtMaxAssignAll = true,
         double ignoreIofThr = -1,

@@ -1,0 +1,68 @@
+using Baron.Checkpoints;
+using Baron.Modeling;
+using Baron.Registry;
+using static TorchSharp.torch;
+
+namespace Baron.Heads;
+
+/// <summary>Weights from a checkpoint: what fits by name and shape is taken, the rest keeps its values.</summary>
+[Component("Pretrained")]
+public sealed class PretrainedInitializer : IInitializer
+{
+    private readonly string _checkpoint;
+    private readonly string _prefix;
+
+    /// <summary>Creates the initialisation.</summary>
+    /// <param name="checkpoint">A checkpoint file, or <c>torchvision://resnet50</c> for a file that PyTorch keeps in its download cache.</param>
+    /// <param name="prefix">The part of the checkpoint's model to take, such as <c>backbone</c>; by default the names are taken as they are.</param>
+    public PretrainedInitializer([FilePath] string checkpoint, string? prefix = null)
+    {
+        _checkpoint = checkpoint;
+        _prefix = string.IsNullOrEmpty(prefix) || prefix.EndsWith('.') ? prefix ?? string.Empty : prefix + ".";
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="BaronException">The file is missing or unusable, or nothing in it fits.</exception>
+    public void Initialize(nn.Module module, string name)
+    {
+        var report = StateDictLoader.Load(module, Locate(), new StateDictLoadOptions { Strict = false, Prefix = _prefix });
+        if (report.Loaded.Count == 0)
+        {
+            throw new BaronException(
+                $"init_cfg Pretrained of {name}: no tensor of {_checkpoint}{(_prefix.Length > 0 ? $" below '{_prefix}'" : string.Empty)} fits by name and shape; check prefix (the checkpoint has names like '{report.Unexpected.FirstOrDefault() ?? "none"}').");
+        }
+    }
+
+    private static string CacheFolder()
+    {
+        var home = Environment.GetEnvironmentVariable("TORCH_HOME") is { Length: > 0 } torch
+            ? torch
+            : Path.Combine(
+                Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+                "torch");
+        return Path.Combine(home, "hub", "checkpoints");
+    }
+
+    private string Locate()
+    {
+        const string TorchVision = "torchvision://";
+        var scheme = _checkpoint.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+        {
+            return _checkpoint;
+        }
+
+        var folder = CacheFolder();
+        if (_checkpoint.StartsWith(TorchVision, StringComparison.Ordinal) && Directory.Exists(folder))
+        {
+            var found = Directory.GetFiles(folder, _checkpoint[TorchVision.Length..] + "-*.pth").Order(StringComparer.Ordinal).FirstOrDefault();
+            if (found is not null)
+            {
+                return found;
+            }
+        }
+
+        throw new BaronException(
+            $"init_cfg Pretrained: {_checkpoint} is not on this machine and nothing is downloaded; put the file {(_checkpoint.StartsWith(TorchVision, StringComparison.Ordinal) ? $"into {folder} or " : string.Empty)}anywhere and name it in checkpoint, or leave init_cfg out to start from random weights.");
+    }
+}
