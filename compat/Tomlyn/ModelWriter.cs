@@ -75,7 +75,7 @@ internal sealed class ModelWriter(TextWriter writer, TomlSerializerOptions optio
     {
         if (double.IsNaN(value))
         {
-            return double.IsNegative(value) ? "-nan" : "nan";
+            return "nan";
         }
 
         if (double.IsInfinity(value))

@@ -30,7 +30,7 @@ internal static class Scalars
             case "+nan":
                 return Float(word, TokenKind.PositiveNan, double.NaN, out token);
             case "-nan":
-                return Float(word, TokenKind.NegativeNan, -double.NaN, out token);
+                return Float(word, TokenKind.NegativeNan, double.NaN, out token);
         }
 
         if (IsDateLike(word))

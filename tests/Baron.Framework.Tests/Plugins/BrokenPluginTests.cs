@@ -116,7 +116,7 @@ internal sealed class BrokenPluginTests
         Assert.That(Troubles(folder).Components.Select(c => c.Name), Is.SupersetOf(new[] { "ThrowsInConstructor", "ThrowsInStatic" }));
     }
 
-    [TestCase("ThrowsInConstructor", "The moon is in the wrong phase.")]
+    [TestCase("ThrowsInConstructor", "The moon is in the wrong phase")]
     [TestCase("ThrowsInStatic", "full moon")]
     public void A_component_that_cannot_be_constructed_is_an_error_of_the_config_with_its_name(string name, string cause)
     {
