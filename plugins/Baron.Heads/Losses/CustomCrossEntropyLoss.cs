@@ -7,8 +7,8 @@ namespace Baron.Heads;
 
 /// <summary>
 /// Cross entropy for training on base classes only (BARON, Wu et al., 2023): classes without weight, the novel ones, are left out of the
-/// softmax, so that base training does not push them down. With sigmoid every class is weighted on its own, and the
-/// background is the absence of all.
+/// softmax, so that base training does not push them down. With sigmoid every class, the background too, is a yes or no of
+/// its own with its weight.
 /// </summary>
 [Component("CustomCrossEntropyLoss")]
 public sealed class CustomCrossEntropyLoss : nn.Module, ILoss, IClassMaskingLoss
@@ -68,10 +68,8 @@ public sealed class CustomCrossEntropyLoss : nn.Module, ILoss, IClassMaskingLoss
 
     private Tensor Sigmoid(Tensor prediction, Tensor target, Tensor? weight, double? avgFactor)
     {
-        // The last column is the background: no region has it as a target.
-        var classes = prediction.shape[1] - 1;
-        var columns = arange(classes + 1, ScalarType.Int64, prediction.device);
-        var expected = target.unsqueeze(1).eq(columns).logical_and(columns.lt(classes));
+        var columns = arange(prediction.shape[1], ScalarType.Int64, prediction.device);
+        var expected = target.unsqueeze(1).eq(columns);
         var loss = nn.functional.binary_cross_entropy_with_logits(prediction, expected.to(prediction.dtype), _classWeight?.On(prediction.device), nn.Reduction.None);
         return LossReduction.Reduce(loss, weight?.unsqueeze(1), _reduction, avgFactor);
     }
