@@ -29,27 +29,14 @@ namespace {
 thread_local std::string last_error;
 std::atomic<int64_t> live_handles{0};
 
-at::Tensor* wrap(at::Tensor tensor) {
-  live_handles.fetch_add(1, std::memory_order_relaxed);
-  return new at::Tensor(std::move(tensor));
-}
+void* wrap(at::Tensor tensor) { return baron_wrap(std::move(tensor)); }
 
 template <typename F>
 int32_t guarded(F&& body) noexcept {
-  try {
-    body();
-    return 0;
-  } catch (const c10::Error& error) {
-    last_error = error.what_without_backtrace();
-  } catch (const std::exception& error) {
-    last_error = error.what();
-  } catch (...) {
-    last_error = "unknown native error";
-  }
-  return 1;
+  return baron_guarded(std::forward<F>(body));
 }
 
-at::Tensor& tensor(void* handle) { return *static_cast<at::Tensor*>(handle); }
+at::Tensor& tensor(void* handle) { return baron_tensor(handle); }
 
 enum Tag : int32_t {
   kNone = 0,
@@ -180,6 +167,20 @@ void store(const c10::IValue& value, std::vector<BaronValue>& out) {
 }
 
 }  // namespace
+
+void* baron_wrap(at::Tensor tensor) {
+  auto* handle = new at::Tensor(std::move(tensor));
+  live_handles.fetch_add(1, std::memory_order_relaxed);
+  return handle;
+}
+
+void baron_set_error(const char* text) noexcept {
+  try {
+    last_error = text;
+  } catch (...) {
+    last_error.clear();
+  }
+}
 
 extern "C" {
 
