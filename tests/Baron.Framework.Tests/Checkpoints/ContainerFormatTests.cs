@@ -49,6 +49,42 @@ public sealed class ContainerFormatTests
         Assert.That(file.Tensors.Select(t => t.Sum()), Is.All.Matches<double>(double.IsFinite));
     }
 
+    [TestCaseSource(nameof(Files))]
+    public void Changed_bytes_are_errors_or_other_values_but_never_a_crash(string name)
+    {
+        var original = File.ReadAllBytes(Path.Combine(Folder(), name));
+        var rounds = int.Parse(Environment.GetEnvironmentVariable("BARON_FUZZ_ROUNDS") ?? "200", System.Globalization.CultureInfo.InvariantCulture);
+        using var folder = new TemporaryFolder();
+        var random = new RandomSource(7);
+        for (var round = 0; round < rounds; round++)
+        {
+            var damaged = (byte[])original.Clone();
+            for (var changes = 1 + random.NextInt(4); changes > 0; changes--)
+            {
+                damaged[random.NextInt(damaged.Length)] = (byte)random.NextInt(256);
+            }
+
+            if (random.NextInt(4) == 0)
+            {
+                damaged = damaged[..random.NextInt(damaged.Length)];
+            }
+
+            var path = folder.File("damaged" + Path.GetExtension(name), damaged);
+            try
+            {
+                using var file = CheckpointFile.Open(path);
+                foreach (var tensor in file.Tensors)
+                {
+                    tensor.Sum();
+                }
+            }
+            catch (BaronException)
+            {
+                // The expected end of most of them.
+            }
+        }
+    }
+
     private static string Folder()
     {
         var folder = RepositoryPaths.Shared is { } shared ? Path.Combine(shared, "data", "checkpoints") : null;
