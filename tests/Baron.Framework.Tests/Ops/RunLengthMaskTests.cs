@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Baron.Data;
 using Baron.Ops;
+using Baron.Structures;
 using Baron.Testing;
 using NUnit.Framework;
 
@@ -20,7 +22,12 @@ public sealed class RunLengthMaskTests
             Assert.That(masks[i].ToText(), Is.EqualTo(expected[i].GetProperty("counts").GetString()), $"polygon {i}");
             Assert.That(masks[i].Area, Is.EqualTo(expected[i].GetProperty("area").GetInt64()), $"polygon {i}");
             Assert.That(Bounds(masks[i]), Is.EqualTo(Numbers(expected[i].GetProperty("bbox"))), $"polygon {i}");
-            Assert.That(masks[i].ToPixels(), Is.EqualTo(pixels[(i * height * width)..((i + 1) * height * width)]), $"polygon {i}");
+            var expectedPixels = pixels[(i * height * width)..((i + 1) * height * width)];
+            Assert.That(masks[i].ToPixels(), Is.EqualTo(expectedPixels), $"polygon {i}");
+
+            // A dataset's masks follow the same rule.
+            var mask = new PolygonMask(new ImageSize(height, width), [.. expected[i].GetProperty("polygons").EnumerateArray().Select(Numbers)]);
+            Assert.That(mask.ToBitmap().Pixels, Is.EqualTo(expectedPixels), $"polygon {i}");
         }
 
         // The fixture does not say how many of the masks were merged.

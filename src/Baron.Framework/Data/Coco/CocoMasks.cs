@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using Baron.Ops;
 using Baron.Structures;
 using Microsoft.Win32.SafeHandles;
 
@@ -84,61 +84,9 @@ internal sealed class CocoMasks(string path) : IDisposable
             throw new BaronException($"The annotation file '{path}' has a run-length mask of {width} x {height} pixels for a picture of {size.Width} x {size.Height}.");
         }
 
-        var runs = counts.ValueKind == JsonValueKind.String
-            ? Decompress(counts.GetString()!)
-            : counts.EnumerateArray().Select(c => c.GetInt64()).ToList();
-        return new BitmapMask(size, Expand(runs, size));
-    }
-
-    // Runs of 0 and 1 in turns, column by column.
-    private static byte[] Expand(List<long> runs, ImageSize size)
-    {
-        var pixels = new byte[size.Height * size.Width];
-        long position = 0;
-        for (var i = 0; i < runs.Count; i++)
-        {
-            var end = Math.Min(position + Math.Max(0, runs[i]), pixels.Length);
-            if (i % 2 == 1)
-            {
-                for (var p = position; p < end; p++)
-                {
-                    pixels[((p % size.Height) * size.Width) + (p / size.Height)] = 1;
-                }
-            }
-
-            position = end;
-        }
-
-        return pixels;
-    }
-
-    // The COCO tools' text form: 5 bits a character from '0' on, bit 5 says that more follow, bit 4 of the last is the sign;
-    // from the third run on, the difference to the run two before.
-    private static List<long> Decompress(string text)
-    {
-        var bytes = Encoding.ASCII.GetBytes(text);
-        var runs = new List<long>();
-        for (var i = 0; i < bytes.Length;)
-        {
-            long value = 0;
-            var shift = 0;
-            int code;
-            do
-            {
-                code = bytes[i++] - '0';
-                value |= (long)(code & 0x1f) << shift;
-                shift += 5;
-            }
-            while ((code & 0x20) != 0 && i < bytes.Length);
-
-            if ((code & 0x10) != 0 && shift < 64)
-            {
-                value |= -1L << shift;
-            }
-
-            runs.Add(runs.Count > 2 ? value + runs[^2] : value);
-        }
-
-        return runs;
+        var mask = counts.ValueKind == JsonValueKind.String
+            ? RunLengthMask.FromText(counts.GetString()!, height, width)
+            : new RunLengthMask(height, width, [.. counts.EnumerateArray().Select(c => c.GetUInt32())]);
+        return new BitmapMask(size, mask.ToPixels());
     }
 }
