@@ -151,10 +151,12 @@ public static class PluginHost
 
     private static IEnumerable<string> MissingReferences(PluginCandidate candidate, HashSet<string> host)
     {
+        // A folder of its own may have subfolders for systems and languages; a lone file shares its folder with who knows what.
         var folder = Path.GetDirectoryName(candidate.Path)!;
+        var depth = string.Equals(Path.GetFileName(folder), candidate.Name, StringComparison.OrdinalIgnoreCase) ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly;
         return candidate.Manifest!.References.Keys
             .Where(name => !host.Contains(name) && !File.Exists(Path.Combine(folder, name + ".dll")))
-            .Where(name => !Directory.EnumerateFiles(folder, name + ".dll", SearchOption.AllDirectories).Any())
+            .Where(name => !Directory.EnumerateFiles(folder, name + ".dll", depth).Any())
             .Order(StringComparer.Ordinal)
             .ToList();
     }
