@@ -62,6 +62,15 @@ internal sealed class CocoAnnotationFile
         }
     }
 
+    /// <summary>The error of a file that is not JSON.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="e">What the parser said.</param>
+    public static BaronException NotJson(string path, JsonException e)
+    {
+        var place = e.LineNumber is { } line ? $" at line {line + 1}, byte {e.BytePositionInLine + 1}" : "";
+        return new BaronException($"The annotation file '{path}' is not valid JSON{place} (is it truncated, or another kind of file?).", e);
+    }
+
     private static CocoAnnotationFile Parse(string path)
     {
         var file = new CocoAnnotationFile(path);
@@ -73,8 +82,7 @@ internal sealed class CocoAnnotationFile
         }
         catch (JsonException e)
         {
-            var place = e.LineNumber is { } line ? $" at line {line + 1}, byte {e.BytePositionInLine + 1}" : "";
-            throw new BaronException($"The annotation file '{path}' is not valid JSON{place} (is it truncated, or another kind of file?).", e);
+            throw NotJson(path, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -163,26 +171,31 @@ internal sealed class CocoAnnotationFile
             {
                 reader.Next();
                 id = reader.GetInt64();
+                reader.Skip();
             }
             else if (reader.Is("file_name"u8))
             {
                 reader.Next();
                 fileName = reader.GetText();
+                reader.Skip();
             }
             else if (reader.Is("coco_url"u8))
             {
                 reader.Next();
                 url = reader.GetText();
+                reader.Skip();
             }
             else if (reader.Is("width"u8))
             {
                 reader.Next();
                 width = reader.GetInt64();
+                reader.Skip();
             }
             else if (reader.Is("height"u8))
             {
                 reader.Next();
                 height = reader.GetInt64();
+                reader.Skip();
             }
             else if (reader.Is("captions"u8))
             {
@@ -246,36 +259,43 @@ internal sealed class CocoAnnotationFile
             {
                 reader.Next();
                 id = reader.GetInt64() ?? 0;
+                reader.Skip();
             }
             else if (reader.Is("image_id"u8))
             {
                 reader.Next();
                 imageId = reader.GetInt64();
+                reader.Skip();
             }
             else if (reader.Is("category_id"u8))
             {
                 reader.Next();
                 category = reader.GetInt64();
+                reader.Skip();
             }
             else if (reader.Is("area"u8))
             {
                 reader.Next();
                 area = reader.GetDouble();
+                reader.Skip();
             }
             else if (reader.Is("iscrowd"u8))
             {
                 reader.Next();
                 crowd = Flag(in reader);
+                reader.Skip();
             }
             else if (reader.Is("ignore"u8))
             {
                 reader.Next();
                 ignore = Flag(in reader);
+                reader.Skip();
             }
             else if (reader.Is("caption"u8))
             {
                 reader.Next();
                 caption = reader.GetText();
+                reader.Skip();
             }
             else if (reader.Is("bbox"u8))
             {
@@ -346,53 +366,8 @@ internal sealed class CocoAnnotationFile
         }
     }
 
-    private void ReadCategory(ref JsonFileReader reader)
-    {
-        long? id = null;
-        string? name = null;
-        string? split = null;
-        string? frequency = null;
-        long? imageCount = null;
-        for (reader.Next(); reader.TokenType == JsonTokenType.PropertyName; reader.Next())
-        {
-            if (reader.Is("id"u8))
-            {
-                reader.Next();
-                id = reader.GetInt64();
-            }
-            else if (reader.Is("name"u8))
-            {
-                reader.Next();
-                name = reader.GetText();
-            }
-            else if (reader.Is("split"u8))
-            {
-                reader.Next();
-                split = reader.GetText();
-            }
-            else if (reader.Is("frequency"u8))
-            {
-                reader.Next();
-                frequency = reader.GetText();
-            }
-            else if (reader.Is("image_count"u8))
-            {
-                reader.Next();
-                imageCount = reader.GetInt64();
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        if (id is not (>= 0 and <= int.MaxValue) || name is null)
-        {
-            throw Wrong("has a category without 'id' or 'name'");
-        }
-
-        Categories.Add(new CocoCategory((int)id.Value, name, split, frequency, imageCount));
-    }
+    private void ReadCategory(ref JsonFileReader reader) =>
+        Categories.Add(CocoCategoryReader.Read(ref reader) ?? throw Wrong("has a category without 'id' or 'name'"));
 
     private void EachScalar(ref JsonFileReader reader, string list, RecordReader read)
     {
