@@ -15,6 +15,9 @@ internal sealed class BindableShape : Shape
     }
 
     /// <inheritdoc/>
+    public override string Name => Form;
+
+    /// <inheritdoc/>
     public override string Form { get; }
 
     public static BindableShape? For(Type type)

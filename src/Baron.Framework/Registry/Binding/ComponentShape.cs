@@ -10,6 +10,9 @@ internal sealed class ComponentShape(Type type, string kind) : Shape
     public string Kind => kind;
 
     /// <inheritdoc/>
+    public override string Name => kind;
+
+    /// <inheritdoc/>
     public override string Form => $"a table with type = a {kind}";
 
     /// <inheritdoc/>

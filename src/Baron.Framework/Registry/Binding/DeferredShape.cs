@@ -8,6 +8,9 @@ internal sealed class DeferredShape(Type type, Shape inner) : Shape
     public Shape Inner => inner;
 
     /// <inheritdoc/>
+    public override string Name => inner.Name;
+
+    /// <inheritdoc/>
     public override string Form => inner.Form;
 
     /// <inheritdoc/>

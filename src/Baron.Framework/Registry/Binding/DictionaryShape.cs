@@ -14,6 +14,9 @@ internal sealed class DictionaryShape(Type type, Type key, Type value, Shape ite
     public Shape Item => item;
 
     /// <inheritdoc/>
+    public override string Name => $"table of {item.Name}";
+
+    /// <inheritdoc/>
     public override string Form => $"a table, each value {item.Form}";
 
     public static bool Match(Type type, out Type key, out Type value)

@@ -23,6 +23,9 @@ internal sealed class EnumShape : Shape
     public List<string> Spellings { get; } = [];
 
     /// <inheritdoc/>
+    public override string Name => string.Join(" | ", Spellings.Select(s => $"\"{s}\""));
+
+    /// <inheritdoc/>
     public override string Form => $"one of {string.Join(", ", Spellings.Select(s => $"\"{s}\""))}";
 
     /// <summary>The spelling of a value.</summary>

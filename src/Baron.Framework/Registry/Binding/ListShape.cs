@@ -18,6 +18,9 @@ internal sealed class ListShape(Type type, Type element, Shape item) : Shape
     public Shape Item => item;
 
     /// <inheritdoc/>
+    public override string Name => $"list of {item.Name}";
+
+    /// <inheritdoc/>
     public override string Form => $"a list, each item {item.Form}";
 
     public static bool Match(Type type, out Type element)

@@ -6,6 +6,9 @@ namespace Baron.Registry.Binding;
 internal sealed class NodeShape(Type type) : Shape
 {
     /// <inheritdoc/>
+    public override string Name => type == typeof(ConfigTable) ? "table" : type == typeof(ConfigArray) ? "list" : type == typeof(ConfigScalar) ? "scalar" : "any";
+
+    /// <inheritdoc/>
     public override string Form =>
         type == typeof(ConfigTable) ? "a table" : type == typeof(ConfigArray) ? "a list" : type == typeof(ConfigScalar) ? "a string, number, boolean or date" : "any value";
 

@@ -11,6 +11,9 @@ internal sealed class ObjectShape(Type type, SchemaCache cache) : Shape
     public ObjectSchema? Schema => cache.ObjectOf(type, out _);
 
     /// <inheritdoc/>
+    public override string Name => "table";
+
+    /// <inheritdoc/>
     public override string Form => Schema is null ? "a table" : $"a table with {Names.List(Schema.Keys().Select(p => p.Key), 8)}";
 
     /// <inheritdoc/>

@@ -69,6 +69,15 @@ internal sealed class ParameterSchema
     public bool IsService(Microsoft.Extensions.DependencyInjection.IServiceProviderIsService? services) =>
         Shape is null || (Shape is ObjectShape && services?.IsService(Type) == true);
 
+    /// <summary>The form of the value in a word or two.</summary>
+    public string FormName => Shape is null ? Type.Name : AcceptsSingle && Shape is ListShape list ? $"{list.Item.Name} or list of them" : Shape.Name;
+
+    /// <summary>The default as a config would write it; <c>null</c> where the key has none.</summary>
+    public string? DefaultText => Shape is null || !HasDefault || Default is null ? null
+        : (Shape as EnumShape)?.SpellingOf(Default) is { } spelling ? $"\"{spelling}\""
+        : Default is string or bool or int or long or short or byte or uint or float or double ? ConfigWriter.Inline(ConfigNode.From(Default, SourcePosition.None))
+        : Default.ToString();
+
     /// <summary>The form of the value in words.</summary>
     public string Form => Shape is null ? Type.Name : AcceptsSingle && Shape is ListShape list ? $"{list.Item.Form}, or a list of them" : Shape.Form;
 

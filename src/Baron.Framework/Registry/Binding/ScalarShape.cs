@@ -24,6 +24,9 @@ internal sealed class ScalarShape : Shape
     public Type Type { get; }
 
     /// <inheritdoc/>
+    public override string Name => Type == typeof(string) ? "string" : Type == typeof(bool) ? "boolean" : IsNumber ? "number" : "integer";
+
+    /// <inheritdoc/>
     public override string Form { get; }
 
     public bool IsInteger => Integers.ContainsKey(Type);

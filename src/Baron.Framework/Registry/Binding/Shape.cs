@@ -5,6 +5,9 @@ namespace Baron.Registry.Binding;
 /// <summary>What a config may write for a type.</summary>
 internal abstract class Shape
 {
+    /// <summary>The form in a word or two, as a table of parameters shows it: <c>integer</c>, <c>list of number</c>, <c>backbone</c>.</summary>
+    public abstract string Name { get; }
+
     /// <summary>The form in words, as in "expected ...".</summary>
     public abstract string Form { get; }
 

@@ -11,6 +11,9 @@ internal sealed class TupleShape(Type type, IReadOnlyList<Shape> items) : Shape
     public IReadOnlyList<Shape> Items => items;
 
     /// <inheritdoc/>
+    public override string Name => $"[{string.Join(", ", items.Select(i => i.Name))}]";
+
+    /// <inheritdoc/>
     public override string Form => $"a list of {items.Count}: [{string.Join(", ", items.Select(i => i.Form))}]";
 
     /// <inheritdoc/>
