@@ -65,9 +65,7 @@ internal sealed class ReferenceResolver(ConfigTable root, string configDirectory
     {
         if (IsWholeReference(text))
         {
-            return Look(text[2..^1], scalar, early)?.At(scalar.Position, scalar.DefinedAt) is { } value
-                ? value
-                : null;
+            return Look(text[2..^1], scalar, early);
         }
 
         var result = new StringBuilder();
