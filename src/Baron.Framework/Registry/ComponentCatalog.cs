@@ -195,6 +195,11 @@ public sealed class ComponentCatalog
     private void Add(Type type, bool isPublicClass, string plugin, string version, List<RegistrationDiagnostic> diagnostics)
     {
         var attribute = type.GetCustomAttribute<ComponentAttribute>(inherit: false)!;
+        if (_byName.TryGetValue(attribute.Name, out var known) && known.Exists(other => other.ImplementationType == type))
+        {
+            return;
+        }
+
         var problem = Problem(type, attribute, isPublicClass, out var kind, out var carrier);
         if (problem is null && _byName.TryGetValue(attribute.Name, out var others)
             && others.FirstOrDefault(other => other.Plugin == plugin && other.Kind == kind) is { } twin)
@@ -246,7 +251,7 @@ public sealed class ComponentCatalog
             }
         }
 
-        var names = kinds.Select(k => k.Kind).Distinct(StringComparer.Ordinal).ToList();
+        var names = kinds.Select(k => k.Kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (names.Count == 0)
         {
             return "it has [Component] but implements no component kind (an interface with [ComponentKind], such as IBackbone)";

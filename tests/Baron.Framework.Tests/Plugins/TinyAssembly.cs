@@ -34,5 +34,5 @@ internal static class TinyAssembly
     }
 
     /// <summary>The version of the framework that runs.</summary>
-    public static string Framework { get; } = typeof(Registry.ComponentAttribute).Assembly.GetName().Version!.ToString();
+    public static string Framework { get; } = typeof(Baron.Registry.ComponentAttribute).Assembly.GetName().Version!.ToString();
 }

@@ -39,7 +39,7 @@ public sealed class CatalogTests
         Assert.That(Catalog(out _, typeof(RobotDog)).Components.Single().Kind, Is.EqualTo("machine"));
     }
 
-    [TestCase(typeof(Stone), "implements none of the component interfaces")]
+    [TestCase(typeof(Stone), "implements no component kind")]
     [TestCase(typeof(Cyborg), "several kinds (animal, machine)")]
     [TestCase(typeof(AbstractBeast), "abstract")]
     [TestCase(typeof(GenericBeast<>), "generic")]
@@ -49,7 +49,7 @@ public sealed class CatalogTests
     {
         var catalog = Catalog(out var wrong, type, typeof(Wolf));
         Assert.That(catalog.Components.Select(c => c.Name), Is.EqualTo(new[] { "Wolf" }));
-        Assert.That(wrong.Single(), Does.Contain(message).And.Contain(type.Name));
+        Assert.That(wrong.Single(), Has.Property("Message").Contains(message).And.Property("TypeName").Contains(type.Name));
     }
 
     [Test]
@@ -64,7 +64,7 @@ public sealed class CatalogTests
     {
         var catalog = Catalog(out var wrong, typeof(Wolf), typeof(OtherWolf));
         Assert.That(catalog.Components, Has.Count.EqualTo(1));
-        Assert.That(wrong.Single(), Does.Contain("OtherWolf"));
+        Assert.That(wrong.Single().ToString(), Does.StartWith("Test: ").And.Contain("OtherWolf: the name 'Wolf' is already that of"));
     }
 
     [Test]
@@ -131,7 +131,7 @@ public sealed class CatalogTests
         Assert.That(catalog.Components, Is.Not.Empty);
     }
 
-    private static ComponentCatalog Catalog(out IReadOnlyList<string> wrong, params Type[] types)
+    private static ComponentCatalog Catalog(out IReadOnlyList<RegistrationDiagnostic> wrong, params Type[] types)
     {
         var catalog = new ComponentCatalog();
         wrong = catalog.Register(types, "Test", "1.2.3");

@@ -109,7 +109,7 @@ public sealed class FactoryErrorTests
     [TestCase("argument", "test.toml:3:8: shapes.0.how of Thrower: Nobody throws like that")]
     [TestCase("range", "test.toml:3:8: shapes.0.how of Thrower: It is out of range")]
     [TestCase("user", "test.toml:2:8: Thrower in shapes.0: The file x.json is missing.")]
-    [TestCase("other", "test.toml:2:8: Thrower in shapes.0 could not be built: InvalidOperationException: Deep trouble.; --verbose shows where")]
+    [TestCase("other", "test.toml:2:8: Thrower in shapes.0 could not be built: InvalidOperationException: Deep trouble; --verbose shows where")]
     public void What_a_constructor_throws_is_reported_with_component_and_place(string how, string expected)
     {
         var root = Toml.Parse($"[[shapes]]\ntype = \"Thrower\"\nhow  = \"{how}\"");

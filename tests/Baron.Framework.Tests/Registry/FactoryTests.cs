@@ -80,7 +80,7 @@ public sealed class FactoryTests
             ni = 4
             nd = 0.5
             nf = "none!"
-            __odd__ = 8
+            odd-key = 8
             """);
         Assert.That(every.Values, Is.EqualTo(new object?[] { -7, 9007199254740993L, 2f, 3.0, true, "text", 4, 0.5, FillMode.Nothing }));
         Assert.That(every.Renamed, Is.EqualTo(8));

@@ -64,7 +64,7 @@ public sealed class PathParameterTests
         {
             $"test.toml:2:8: warning: file: there is no file {folder.Root}/none.json",
             $"test.toml:6:19: warning: data_prefix.seg: there is no folder {folder.Root}/data/there.json",
-            $"test.toml:8:{12 + folder.Root.Length + 19}: warning: list.1: there is no file {folder.Root}/data/nor_this.json",
+            $"test.toml:8:{29 + folder.Root.Length}: warning: list.1: there is no file {folder.Root}/data/nor_this.json",
         }));
         Assert.That(Factory().Bind<IShape>(root).MissingFiles(ConfigSeverity.Error)[0].ToString(), Does.Not.Contain("warning"));
     }

@@ -170,7 +170,7 @@ public static class SampleComponents
         ConfigNode? node = null,
         ConfigTable? table = null,
         [SingleOrList] IReadOnlyList<IPaint>? paints = null,
-        [ConfigKey("__odd__")] int renamed = 0,
+        [ConfigKey("odd-key")] int renamed = 0,
         Structures.ImageSize? imageSize = null) : IShape
     {
         public object?[] Values { get; } = [i, l, f, d, b, s, ni, nd, nf];
