@@ -287,9 +287,7 @@ public class StandardRoIHead : nn.Module, IRoiHead
                 detection = detection with { Boxes = detection.Boxes / scale };
             }
 
-            var size = rescale
-                ? meta.OriginalShape
-                : new ImageSize((int)Math.Round(meta.OriginalShape.Height * meta.ScaleY), (int)Math.Round(meta.OriginalShape.Width * meta.ScaleX));
+            var size = MaskPaster.CanvasOf(meta, rescale);
             results[i] = detection with
             {
                 Masks = detection.Count == 0
