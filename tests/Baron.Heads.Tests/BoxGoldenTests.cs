@@ -77,12 +77,6 @@ public sealed class BoxGoldenTests
             other.GetProperty("clip_border").GetBoolean());
         golden.AssertClose("coder.noborder.decode", free.Decode(priors, deltas, shape));
         golden.AssertClose("coder.noborder.encode", free.Encode(priors, boxes));
-        golden.AssertClose("bbox2roi", StandardRoIHead.ToRois(Split(golden.Tensor("bbox2roi"))));
         golden.Report();
     }
-
-    private static Tensor[] Split(Tensor rois) =>
-        Enumerable.Range(0, (int)rois.select(1, 0).max().item<float>() + 1)
-            .Select(i => rois.index_select(0, rois.select(1, 0).eq(i).nonzero().view(-1)).narrow(1, 1, 4))
-            .ToArray();
 }

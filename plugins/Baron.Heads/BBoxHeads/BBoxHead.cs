@@ -188,7 +188,7 @@ public class BBoxHead : nn.Module, IBBoxHead
         }
         else
         {
-            boxes = DetectionOps.Clip(roi.narrow(1, 1, 4), meta.ImageShape);
+            boxes = BoxMath.Clip(roi.narrow(1, 1, 4), meta.ImageShape);
         }
 
         if (rescale && count > 0)
@@ -202,7 +202,7 @@ public class BBoxHead : nn.Module, IBBoxHead
             return new Detections(boxes, scores, arange(count, ScalarType.Int64, device)).MoveToOuterDisposeScope();
         }
 
-        var (keptBoxes, keptScores, labels) = DetectionOps.Multiclass(boxes, scores, config.ScoreThr, config.Nms, config.MaxPerImg);
+        var (keptBoxes, keptScores, labels) = Nms.Multiclass(boxes, scores, config.ScoreThr, config.Nms, config.MaxPerImg);
         return new Detections(keptBoxes, keptScores, labels).MoveToOuterDisposeScope();
     }
 

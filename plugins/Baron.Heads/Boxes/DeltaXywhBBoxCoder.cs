@@ -191,7 +191,7 @@ public sealed class DeltaXywhBBoxCoder : IBBoxCoder
         var boxes = cat([centre - half, centre + half], 1);
         if (_clipBorder && maxShape is { } size)
         {
-            boxes = DetectionOps.Clip(boxes, size);
+            boxes = BoxMath.Clip(boxes, size);
         }
 
         return boxes.view(deltas.shape);

@@ -1,4 +1,5 @@
 using Baron.Modeling;
+using Baron.Ops;
 using Baron.Structures;
 using static TorchSharp.torch;
 
@@ -47,8 +48,8 @@ public static class MaskTargets
         var canvas = new ImageSize((int)masks.shape[1], (int)masks.shape[2]);
 
         // The mask's number stands in for the image index, so that no mask is copied for each of its regions.
-        var rois = cat([assigned.to(ScalarType.Float32).unsqueeze(1), DetectionOps.Clip(boxes, canvas)], 1);
-        var pooled = DetectionOps.RoiAlign(masks.to(ScalarType.Float32).unsqueeze(1), rois, new ImageSize(size, size), 1, 0, true);
+        var rois = cat([assigned.to(ScalarType.Float32).unsqueeze(1), BoxMath.Clip(boxes, canvas)], 1);
+        var pooled = RoiAlign.Apply(masks.to(ScalarType.Float32).unsqueeze(1), rois, new ImageSize(size, size), 1, 0, true);
         return pooled.squeeze(1).ge(0.5).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using Baron.Modeling;
+using Baron.Ops;
 using Baron.Registry;
 using Baron.Structures;
 using TorchSharp;
@@ -136,26 +137,6 @@ public class StandardRoIHead : nn.Module, IRoiHead
         }
 
         return detections;
-    }
-
-    /// <summary>Regions as the extractors take them.</summary>
-    /// <param name="boxes">For each image <c>[n, 4]</c>.</param>
-    /// <returns><c>[sum n, 5]</c>: image index, x1, y1, x2, y2.</returns>
-    public static Tensor ToRois(IReadOnlyList<Tensor> boxes)
-    {
-        using var scope = NewDisposeScope();
-        var device = boxes[0].device;
-        var indices = new float[boxes.Sum(b => b.shape[0])];
-        var at = 0;
-        for (var i = 0; i < boxes.Count; i++)
-        {
-            var count = (int)boxes[i].shape[0];
-            indices.AsSpan(at, count).Fill(i);
-            at += count;
-        }
-
-        var column = tensor(indices, [indices.Length, 1], device: device);
-        return cat([column, cat(boxes.ToArray(), 0)], 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Gives ground truth to proposals and chooses those of the loss.</summary>
@@ -299,6 +280,11 @@ public class StandardRoIHead : nn.Module, IRoiHead
 
         return results;
     }
+
+    /// <summary>Regions as the extractors take them.</summary>
+    /// <param name="boxes">For each image <c>[n, 4]</c>.</param>
+    /// <returns><c>[sum n, 5]</c>: image index, x1, y1, x2, y2.</returns>
+    protected static Tensor ToRois(IReadOnlyList<Tensor> boxes) => BoxMath.ToRois(boxes);
 
     /// <summary>The training settings.</summary>
     /// <exception cref="BaronException">There are none.</exception>

@@ -312,7 +312,7 @@ public class RpnHead : nn.Module, IRpnHead
             return new Proposals(boxes, scores);
         }
 
-        var kept = DetectionOps.BatchedNms(boxes, scores, levels, config.Nms);
+        var kept = Nms.Batched(boxes, scores, levels, config.Nms);
         if (config.MaxPerImg > 0 && kept.shape[0] > config.MaxPerImg)
         {
             kept = kept.narrow(0, 0, config.MaxPerImg);
