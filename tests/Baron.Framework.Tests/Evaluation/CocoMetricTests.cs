@@ -1,6 +1,7 @@
 using Baron.Data;
 using Baron.Evaluation;
 using Baron.Framework.Tests.Checkpoints;
+using Baron.Registry;
 using Baron.Structures;
 using NUnit.Framework;
 using static TorchSharp.torch;
@@ -139,6 +140,17 @@ public sealed class CocoMetricTests
         Assert.That(() => Run(new CocoMetric(_path), image: 77), Throws.TypeOf<BaronException>().With.Message.Contains("image 77"));
         Assert.That(() => Run(new CocoMetric(_path), label: 3), Throws.TypeOf<BaronException>().With.Message.Contains("label 3"));
         Assert.That(() => Run(new CocoMetric(_path, [CocoMetricKind.Segm])), Throws.TypeOf<BaronException>().With.Message.Contains("no masks"));
+    }
+
+    [TestCase("metric = \"bbox\"", "coco/bbox_mAP")]
+    [TestCase("metric = [\"bbox\"]\nprefix = \"Novel\"\nformat_only = false", "Novel/bbox_mAP")]
+    [TestCase("metric = \"proposal\"\nproposal_nums = [10, 20, 50]", "coco/AR@10")]
+    [TestCase("splits = [\"novel\"]\nsplit_scheme = \"ov_coco\"\nmetric_items = [\"mAP_50\"]\niou_thrs = [0.5]\nclasswise = true", "coco/bbox_mAP_50")]
+    public void Configs_build_it(string keys, string first)
+    {
+        var factory = new ComponentFactory(ComponentCatalog.CreateDefault());
+        var metric = factory.CreateFromToml<IMetric>($"type = \"CocoMetric\"\nann_file = '{_path}'\n{keys}");
+        Assert.That(Run((CocoMetric)metric)[0].Key, Is.EqualTo(first));
     }
 
     private static IReadOnlyList<KeyValuePair<string, double>> Run(CocoMetric metric, long image = 1, long label = 0)
