@@ -1,5 +1,9 @@
+using Baron.Modeling;
 using Baron.Plugins;
+using Baron.Registry;
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using TorchSharp;
 
 namespace Baron.Framework.Tests.Plugins;
 
@@ -30,6 +34,35 @@ internal sealed class PluginDependencyTests
         var pocket = catalog.Components.Components.Single(c => c.Name == "PocketNet").ImplementationType;
         Assert.That(deep.BaseType, Is.EqualTo(pocket));
         Assert.That(deep.GetProperty("ShapesVersion", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.FlattenHierarchy)!.GetValue(null), Is.EqualTo("2.1"));
+    }
+
+    [Test]
+    public void A_plugin_can_derive_from_a_built_in_component_and_a_config_builds_it()
+    {
+        using var folder = new PluginFolder();
+        folder.Drop("ThirdParty.BaronHead");
+        var builtIn = new PluginDirectory(Path.Combine(AppContext.BaseDirectory, "plugins"), "the test", MustExist: true);
+        var catalog = PluginHost.Load(new PluginHostOptions { Directories = [folder.Entry, builtIn] });
+
+        var gated = catalog.Components.Get("GatedBaronBBoxHead");
+        Assert.That(gated.Kind, Is.EqualTo("bbox_head"));
+        Assert.That(gated.ImplementationType.BaseType, Is.EqualTo(catalog.Components.Get("BaronBBoxHead").ImplementationType));
+
+        using var services = new ServiceCollection().AddSingleton<IRandomSource>(new RandomSource(1)).BuildServiceProvider();
+        using var scope = torch.NewDisposeScope();
+        var head = new ComponentFactory(catalog.Components, services).CreateFromToml<IBBoxHead>("""
+            type = "GatedBaronBBoxHead"
+            in_channels = 8
+            num_classes = 3
+            num_words = 2
+            word_dim = 4
+            gate = 0.5
+            class_names = ["star", "moon", "house"]
+            loss_bbox = { type = "L1Loss", loss_weight = 2.0 }
+            """);
+        using var module = head.AsModule();
+        Assert.That(module.state_dict().Keys, Is.SupersetOf(new[] { "gate", "fc_cls.weight", "fc_reg.weight" }));
+        Assert.That(((IPseudoWordHead)head).VisionToLanguage(torch.ones(5, 8, 7, 7)).shape, Is.EqualTo(new long[] { 5, 2, 4 }));
     }
 
     [Test]
