@@ -284,7 +284,7 @@ public class StandardRoIHead : nn.Module, IRoiHead
     /// <summary>Regions as the extractors take them.</summary>
     /// <param name="boxes">For each image <c>[n, 4]</c>.</param>
     /// <returns><c>[sum n, 5]</c>: image index, x1, y1, x2, y2.</returns>
-    protected static Tensor ToRois(IReadOnlyList<Tensor> boxes) => BoxMath.ToRois(boxes);
+    public static Tensor ToRois(IReadOnlyList<Tensor> boxes) => BoxMath.ToRois(boxes);
 
     /// <summary>The training settings.</summary>
     /// <exception cref="BaronException">There are none.</exception>
