@@ -17,7 +17,7 @@ public sealed class CheckInvalidLossHook : IHook
     {
         if (interval < 1)
         {
-            throw new BaronException($"CheckInvalidLossHook: interval is {interval}; it must be at least 1.");
+            throw new BaronException($"interval is {interval}; it must be at least 1.");
         }
 
         _interval = interval;

@@ -37,12 +37,12 @@ public sealed class CheckpointHook : IStatefulHook
     {
         if (interval is 0 or < -1 || maxKeepCkpts is 0 or < -1)
         {
-            throw new BaronException($"CheckpointHook: interval is {interval} and max_keep_ckpts {maxKeepCkpts}; each is at least 1, or -1.");
+            throw new BaronException($"interval is {interval} and max_keep_ckpts {maxKeepCkpts}; each is at least 1, or -1.");
         }
 
         if (rule is not (null or "greater" or "less"))
         {
-            throw new BaronException($"CheckpointHook: rule is '{rule}'; it is 'greater' or 'less'.");
+            throw new BaronException($"rule is '{rule}'; it is 'greater' or 'less'.");
         }
 
         _interval = interval;

@@ -25,7 +25,7 @@ public sealed class LoggerHook : IHook, IDisposable
     {
         if (interval < 1)
         {
-            throw new BaronException($"LoggerHook: interval is {interval}; it must be at least 1.");
+            throw new BaronException($"interval is {interval}; it must be at least 1.");
         }
 
         _interval = interval;

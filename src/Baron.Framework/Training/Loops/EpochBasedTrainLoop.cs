@@ -19,7 +19,7 @@ public sealed class EpochBasedTrainLoop : ITrainLoop
     {
         if (maxEpochs < 1 || valInterval < 1)
         {
-            throw new BaronException($"train_cfg: max_epochs is {maxEpochs} and val_interval {valInterval}; both must be at least 1.");
+            throw new BaronException($"max_epochs is {maxEpochs} and val_interval {valInterval}; both must be at least 1.");
         }
 
         _maxEpochs = maxEpochs;

@@ -19,7 +19,7 @@ public sealed class IterBasedTrainLoop : ITrainLoop
     {
         if (maxIters < 1 || valInterval < 1)
         {
-            throw new BaronException($"train_cfg: max_iters is {maxIters} and val_interval {valInterval}; both must be at least 1.");
+            throw new BaronException($"max_iters is {maxIters} and val_interval {valInterval}; both must be at least 1.");
         }
 
         _maxIters = maxIters;

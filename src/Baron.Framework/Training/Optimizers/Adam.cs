@@ -17,11 +17,11 @@ public sealed class Adam : IOptimizerFactory
     /// <exception cref="BaronException">A value is out of range.</exception>
     public Adam(double lr = 1e-3, IReadOnlyList<double>? betas = null, double eps = 1e-8, double weightDecay = 0)
     {
-        OptimizerArguments.NotNegative("Adam", "lr", lr);
-        OptimizerArguments.NotNegative("Adam", "eps", eps);
-        OptimizerArguments.NotNegative("Adam", "weight_decay", weightDecay);
+        OptimizerArguments.NotNegative("lr", lr);
+        OptimizerArguments.NotNegative("eps", eps);
+        OptimizerArguments.NotNegative("weight_decay", weightDecay);
         _betas = [.. betas ?? [0.9, 0.999]];
-        OptimizerArguments.Betas("Adam", _betas);
+        OptimizerArguments.Betas(_betas);
         LearningRate = lr;
         WeightDecay = weightDecay;
         _eps = eps;

@@ -17,11 +17,11 @@ public sealed class AdamW : IOptimizerFactory
     /// <exception cref="BaronException">A value is out of range.</exception>
     public AdamW(double lr = 1e-3, IReadOnlyList<double>? betas = null, double eps = 1e-8, double weightDecay = 1e-2)
     {
-        OptimizerArguments.NotNegative("AdamW", "lr", lr);
-        OptimizerArguments.NotNegative("AdamW", "eps", eps);
-        OptimizerArguments.NotNegative("AdamW", "weight_decay", weightDecay);
+        OptimizerArguments.NotNegative("lr", lr);
+        OptimizerArguments.NotNegative("eps", eps);
+        OptimizerArguments.NotNegative("weight_decay", weightDecay);
         _betas = [.. betas ?? [0.9, 0.999]];
-        OptimizerArguments.Betas("AdamW", _betas);
+        OptimizerArguments.Betas(_betas);
         LearningRate = lr;
         WeightDecay = weightDecay;
         _eps = eps;

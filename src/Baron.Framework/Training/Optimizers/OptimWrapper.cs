@@ -30,7 +30,7 @@ public sealed class OptimWrapper : IOptimWrapper
         clipGrad?.Validate();
         if (accumulativeCounts < 1)
         {
-            throw new BaronException($"optim_wrapper: accumulative_counts is {accumulativeCounts}; it must be at least 1.");
+            throw new BaronException($"accumulative_counts is {accumulativeCounts}; it must be at least 1.");
         }
 
         _factory = optimizer;

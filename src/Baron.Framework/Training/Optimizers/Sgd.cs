@@ -19,12 +19,12 @@ public sealed class Sgd : IOptimizerFactory
     /// <exception cref="BaronException">A value is out of range.</exception>
     public Sgd(double lr, double momentum = 0, double weightDecay = 0, double dampening = 0, bool nesterov = false)
     {
-        OptimizerArguments.NotNegative("SGD", "lr", lr);
-        OptimizerArguments.NotNegative("SGD", "momentum", momentum);
-        OptimizerArguments.NotNegative("SGD", "weight_decay", weightDecay);
+        OptimizerArguments.NotNegative("lr", lr);
+        OptimizerArguments.NotNegative("momentum", momentum);
+        OptimizerArguments.NotNegative("weight_decay", weightDecay);
         if (nesterov && (momentum <= 0 || dampening != 0))
         {
-            throw new BaronException("SGD: nesterov needs a momentum above 0 and dampening 0.");
+            throw new BaronException("nesterov needs a momentum above 0 and dampening 0.");
         }
 
         LearningRate = lr;

@@ -20,7 +20,7 @@ public sealed class ConstantLr : ParamScheduler
     {
         if (!(factor > 0 && factor <= 1))
         {
-            throw new BaronException("ConstantLR: factor must be above 0 and at most 1.");
+            throw new BaronException("factor must be above 0 and at most 1.");
         }
 
         _factor = factor;

@@ -17,14 +17,14 @@ public sealed class CosineAnnealingLr : ParamScheduler
     /// <param name="begin">First step.</param>
     /// <param name="end">Step after the last; open when absent.</param>
     /// <param name="byEpoch">Whether steps are epochs instead of iterations.</param>
-    /// <param name="convertToIterBased">Whether begin, end and t_max are epochs and steps iterations.</param>
+    /// <param name="convertToIterBased">Whether begin, end and T_max are epochs and steps iterations.</param>
     /// <exception cref="BaronException">A value is out of range.</exception>
-    public CosineAnnealingLr(int? tMax = null, double? etaMin = null, double? etaMinRatio = null, int begin = 0, int? end = null, bool byEpoch = true, bool convertToIterBased = false)
+    public CosineAnnealingLr([ConfigKey("T_max")] int? tMax = null, double? etaMin = null, double? etaMinRatio = null, int begin = 0, int? end = null, bool byEpoch = true, bool convertToIterBased = false)
         : base(begin, end, byEpoch, convertToIterBased)
     {
         if (tMax < 1 || (etaMin is not null && etaMinRatio is not null))
         {
-            throw new BaronException("CosineAnnealingLR: t_max must be at least 1, and eta_min and eta_min_ratio exclude each other.");
+            throw new BaronException("T_max must be at least 1, and eta_min and eta_min_ratio exclude each other.");
         }
 
         _max = tMax;

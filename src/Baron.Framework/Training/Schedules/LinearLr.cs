@@ -22,7 +22,7 @@ public sealed class LinearLr : ParamScheduler
     {
         if (!(startFactor > 0 && startFactor <= 1) || !(endFactor >= 0 && endFactor <= 1))
         {
-            throw new BaronException("LinearLR: start_factor must be above 0 and at most 1, end_factor 0 to 1.");
+            throw new BaronException("start_factor must be above 0 and at most 1, end_factor 0 to 1.");
         }
 
         _startFactor = startFactor;

@@ -23,12 +23,12 @@ public abstract class ParamScheduler : IParamScheduler
         _name = GetType().Name;
         if (begin < 0 || end <= begin)
         {
-            throw new BaronException($"param_scheduler: begin is {begin} and end {end}; begin must be at least 0 and end larger than begin.");
+            throw new BaronException($"begin is {begin} and end {end}; begin must be at least 0 and end larger than begin.");
         }
 
         if (convertToIterBased && !byEpoch)
         {
-            throw new BaronException("param_scheduler: convert_to_iter_based needs by_epoch = true.");
+            throw new BaronException("convert_to_iter_based needs by_epoch = true.");
         }
 
         Begin = begin;

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Reflection;
+using Baron.Cli.Commands;
+using Baron.Training;
+
+namespace Baron.Cli;
+
+/// <summary>The <c>baron</c> command. Exit codes: 0 done, 1 the run failed, 2 the request was wrong, 130 interrupted, 143 terminated.</summary>
+public static class BaronCommandLine
+{
+    /// <summary>The exit code of a run that failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The exit code of a request that was wrong.</summary>
+    public const int WrongRequest = 2;
+
+    /// <summary>The version that <c>--version</c> prints.</summary>
+    public static string Version { get; } =
+        typeof(BaronCommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="args">The arguments after <c>baron</c>.</param>
+    /// <param name="console">Where it writes.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(IReadOnlyList<string> args, CliConsole console)
+    {
+        var verbose = args.Contains("--verbose");
+        try
+        {
+            var parsed = CreateRoot(console).Parse(SpreadAssignments(args));
+            if (parsed.Errors.Count > 0)
+            {
+                foreach (var message in parsed.Errors.Select(error => error.Message).Distinct())
+                {
+                    console.Error.WriteLine($"error: {message}");
+                }
+
+                console.Error.WriteLine($"Try: baron {string.Concat(parsed.CommandResult.Command is RootCommand ? "" : PathOf(parsed.CommandResult) + " ")}--help");
+                return WrongRequest;
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return Report(error, console, verbose);
+        }
+    }
+
+    private static RootCommand CreateRoot(CliConsole console)
+    {
+        var common = new CommonOptions();
+        var root = new RootCommand("Open-vocabulary object detection: train, test and use detectors made of plugins.");
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        var version = new Option<bool>("--version") { Description = "Print the version." };
+        root.Options.Add(version);
+        root.Options.Add(common.PluginDirectories);
+        root.Options.Add(common.Verbose);
+        root.SetAction(parsed =>
+        {
+            if (parsed.GetValue(version))
+            {
+                console.Out.WriteLine(Version);
+                return 0;
+            }
+
+            new HelpAction().Invoke(parsed);
+            return 0;
+        });
+        root.Subcommands.Add(ListCommand.Create(common, console));
+        root.Subcommands.Add(DescribeCommand.Create(common, console));
+        root.Subcommands.Add(ConfigCommand.Create(common, console));
+        return root;
+    }
+
+    private static string PathOf(System.CommandLine.Parsing.CommandResult result)
+    {
+        var names = new List<string>();
+        for (System.CommandLine.Parsing.SymbolResult? current = result; current is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; current = current.Parent)
+        {
+            names.Insert(0, command.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+
+    /// <summary>Writes <c>--set a=1 b=2</c> as <c>--set a=1 --set b=2</c>; a word without <c>=</c> ends the list.</summary>
+    private static List<string> SpreadAssignments(IReadOnlyList<string> args)
+    {
+        var result = new List<string>(args.Count);
+        var inList = false;
+        var expectsFirst = false;
+        foreach (var arg in args)
+        {
+            if (inList && !expectsFirst && !arg.StartsWith('-') && arg.IndexOf('=') > 0)
+            {
+                result.Add("--set");
+            }
+            else if (!expectsFirst)
+            {
+                inList = arg == "--set";
+            }
+
+            expectsFirst = arg == "--set";
+            result.Add(arg);
+        }
+
+        return result;
+    }
+
+    private static int Report(Exception error, CliConsole console, bool verbose)
+    {
+        int code;
+        string? line;
+        switch (error)
+        {
+            case RunInterruptedException or OperationCanceledException:
+                (code, line) = (console.SignalExitCode ?? 130, error is RunInterruptedException ? error.Message : "Interrupted.");
+                break;
+            case BaronException:
+                (code, line) = (WrongRequest, error.Message);
+                break;
+            case RunFailedException:
+                (code, line) = (Failed, error.Message);
+                break;
+            case IOException { HResult: -2147024784 or 32 }:
+                // Whoever read standard output has gone.
+                return 0;
+            case AggregateException { InnerExceptions: [var inner] }:
+                return Report(inner, console, verbose);
+            case TargetInvocationException { InnerException: { } cause }:
+                return Report(cause, console, verbose);
+            default:
+                (code, line) = (Failed, $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}{(verbose ? "" : " (--verbose shows where)")}");
+                break;
+        }
+
+        console.Out.Flush();
+        console.Error.WriteLine(code is 130 or 143 ? line : $"error: {line}");
+        if (verbose)
+        {
+            console.Error.WriteLine(error);
+        }
+
+        return code;
+    }
+}

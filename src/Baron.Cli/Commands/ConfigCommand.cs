@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Baron.Configuration;
+using Baron.Registry;
+using Baron.Training.Settings;
+
+namespace Baron.Cli.Commands;
+
+/// <summary><c>baron config print | check | schema</c>.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create(CommonOptions common, CliConsole console) =>
+        new("config", "Print, check and describe configs.") { Print(console), Check(common, console) };
+
+    private static Command Print(CliConsole console)
+    {
+        var file = new Argument<string>("CONFIG") { Description = "The config file." };
+        var set = CommonOptions.CreateSet();
+        var unset = CommonOptions.CreateUnset();
+        var command = new Command("print", "The resolved config: bases merged, changes applied, references replaced.") { file, set, unset };
+        command.SetAction(parsed =>
+        {
+            console.Out.Write(ConfigDocument.Load(parsed.GetRequiredValue(file), CommonOptions.Overrides(parsed, set, unset)).ToToml());
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Check(CommonOptions common, CliConsole console)
+    {
+        var files = new Argument<string[]>("CONFIG") { Description = "Config files.", Arity = ArgumentArity.OneOrMore };
+        var mustExist = new Option<bool>("--files") { Description = "Files that the configs name and that do not exist are errors." };
+        var set = CommonOptions.CreateSet();
+        var unset = CommonOptions.CreateUnset();
+        var command = new Command("check", "Whether configs are valid: structure, types, names, references; nothing is built.") { files, mustExist, set, unset };
+        command.SetAction(parsed =>
+        {
+            var failed = false;
+            foreach (var file in parsed.GetRequiredValue(files))
+            {
+                foreach (var finding in Check(file, parsed, CommonOptions.Overrides(parsed, set, unset), parsed.GetValue(mustExist)))
+                {
+                    console.Error.WriteLine(finding.Severity == ConfigSeverity.Error ? $"error: {finding}" : finding.ToString());
+                    failed |= finding.Severity == ConfigSeverity.Error;
+                }
+            }
+
+            if (failed)
+            {
+                return BaronCommandLine.WrongRequest;
+            }
+
+            console.Out.WriteLine($"{parsed.GetRequiredValue(files).Length switch { 1 => "The config is", var n => $"All {n} configs are" }} valid.");
+            return 0;
+        });
+        return command;
+
+        IReadOnlyList<ConfigDiagnostic> Check(string file, ParseResult parsed, List<ConfigOverride> overrides, bool errors)
+        {
+            try
+            {
+                var document = ConfigDocument.Load(file, overrides);
+                var host = common.StartHost(parsed, document);
+                var binding = new ComponentFactory(host.Catalog).Bind<RunConfig>(document.Root);
+                return [.. binding.Errors, .. binding.MissingFiles(errors ? ConfigSeverity.Error : ConfigSeverity.Warning)];
+            }
+            catch (ConfigException e)
+            {
+                return e.Errors;
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace Baron.Cli.Output;
+
+/// <summary>Aligned columns without decoration, for output that people read and scripts cut.</summary>
+/// <param name="headers">The column titles.</param>
+internal sealed class TextTable(params string[] headers)
+{
+    private readonly List<string[]> _rows = [headers];
+
+    public void Add(params string[] cells) => _rows.Add(cells);
+
+    public void Write(TextWriter output)
+    {
+        var widths = new int[headers.Length];
+        foreach (var row in _rows)
+        {
+            for (var i = 0; i < row.Length; i++)
+            {
+                widths[i] = Math.Max(widths[i], row[i].Length);
+            }
+        }
+
+        var text = new StringBuilder();
+        foreach (var row in _rows)
+        {
+            for (var i = 0; i < row.Length; i++)
+            {
+                text.Append(i == row.Length - 1 ? row[i] : row[i].PadRight(widths[i] + 2));
+            }
+
+            // A last column that is empty leaves no blanks behind.
+            while (text.Length > 0 && text[^1] == ' ')
+            {
+                text.Length--;
+            }
+
+            text.Append('\n');
+        }
+
+        output.Write(text.ToString());
+    }
+}

@@ -1,0 +1,297 @@
+using Baron.Checkpoints;
+using Baron.Configuration;
+using Baron.Data;
+using Baron.Distributed;
+using Baron.Modeling;
+using Baron.Registry;
+using Baron.Training;
+using Baron.Training.Hooks;
+using Baron.Training.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Baron.Hosting;
+
+/// <summary>
+/// A config that was checked, and what can be done with it: train, test, build the model. Parts are built when they are first
+/// needed. A run owns one source of randomness, so one run does one thing: open the config again for another.
+/// </summary>
+public sealed class BaronRun : IDisposable
+{
+    private readonly RunOptions _options;
+    private readonly ServiceProvider _services;
+    private readonly ConfigBinding<RunConfig> _binding;
+    private IModel? _model;
+    private Device? _device;
+
+    internal BaronRun(BaronHost host, ConfigDocument document, RunOptions options)
+    {
+        Host = host;
+        Document = document;
+        _options = options;
+        Seed = SeedOf(document.Root);
+        Random = new RandomSource(Seed);
+        Processes = new SingleProcessGroup();
+        _services = new ServiceCollection()
+            .AddSingleton(Random)
+            .AddSingleton(Processes)
+            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .BuildServiceProvider();
+        _binding = new ComponentFactory(host.Catalog, _services).Bind<RunConfig>(document.Root);
+        Config = _binding.Create();
+        WorkDir = Path.GetFullPath(Config.WorkDir ?? Path.Combine("work_dirs", document.Name));
+    }
+
+    /// <summary>The host.</summary>
+    public BaronHost Host { get; }
+
+    /// <summary>The config as it was read.</summary>
+    public ConfigDocument Document { get; }
+
+    /// <summary>The config as records.</summary>
+    public RunConfig Config { get; }
+
+    /// <summary>The run's seed.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The run's randomness.</summary>
+    public IRandomSource Random { get; }
+
+    /// <summary>The processes of the run.</summary>
+    public IProcessGroup Processes { get; }
+
+    /// <summary>The folder of logs and checkpoints; not made before training.</summary>
+    public string WorkDir { get; }
+
+    /// <summary>The device; asking loads libtorch.</summary>
+    /// <exception cref="BaronException">This machine does not have it.</exception>
+    public Device Device => _device ??= (Config.Device ?? DeviceChoice.Auto).Resolve();
+
+    /// <summary>The resolved config as TOML with full paths.</summary>
+    public string ResolvedToml => ConfigWriter.Write((ConfigTable)_binding.WithFullPaths());
+
+    /// <summary>Builds the model with its initial weights; the same model at every call.</summary>
+    /// <exception cref="BaronException">A part of it cannot be built.</exception>
+    public IModel BuildModel()
+    {
+        if (_model is null)
+        {
+            Start();
+            _model = Config.Model.Create(_services);
+            using (NewDisposeScope())
+            using (no_grad())
+            {
+                _model.InitWeights();
+            }
+
+            _model.AsModule().to(Device);
+        }
+
+        return _model;
+    }
+
+    /// <summary>Builds the model and loads a checkpoint; what does not fit is an error that lists it.</summary>
+    /// <param name="checkpoint">The file.</param>
+    /// <exception cref="BaronException">The file is not usable or does not fit.</exception>
+    public IModel LoadModel(string checkpoint)
+    {
+        // Before the model is built: a wrong file should not cost that time.
+        using var file = CheckpointFile.Open(checkpoint);
+        var model = BuildModel();
+        var frozen = PretrainedPrefixes(model.AsModule());
+        StateDictLoader.Load(model.AsModule(), file, new StateDictLoadOptions
+        {
+            MayBeMissing = name => frozen.Exists(prefix => name.StartsWith(prefix, StringComparison.Ordinal)),
+        });
+        return model;
+    }
+
+    /// <summary>
+    /// Prepares training: work directory, data, model, optimiser; a resumed run has its state when this returns.
+    /// </summary>
+    /// <exception cref="BaronException">Something about the config, the data or the work directory is wrong.</exception>
+    public Runner CreateTrainer()
+    {
+        if (Config is not { TrainDataloader: { } trainData, OptimWrapper: { } wrapper, TrainCfg: { } loop })
+        {
+            throw new BaronException($"{Document.FilePath}: the config has no complete training; it needs train_dataloader, optim_wrapper and train_cfg.");
+        }
+
+        _ = Device;
+        var resume = _options.ResumeFrom;
+        if (resume is null && Config.Resume)
+        {
+            resume = WorkDirectory.Last(WorkDir);
+            if (resume is null)
+            {
+                _options.Display.Message($"There is nothing to resume in {WorkDir}; the run starts at the beginning.");
+            }
+        }
+        else if (resume is not null && !File.Exists(resume))
+        {
+            throw new BaronException($"The checkpoint {resume} to resume from does not exist.");
+        }
+
+        WorkDirectory.Prepare(WorkDir, resume is not null, _options.Overwrite);
+        Start();
+        var loader = Loader(trainData);
+        var factor = LearningRateFactor(loader.BatchSize);
+        var model = BuildModel();
+        if (Config.LoadFrom is { } weights && resume is null)
+        {
+            Initialise(model, weights);
+        }
+
+        var resolved = ResolvedToml;
+        AtomicFile.WriteText(Path.Combine(WorkDir, "config.toml"), resolved);
+        var runner = new Runner(new RunnerParts
+        {
+            Model = model,
+            Device = Device,
+            Random = Random,
+            Seed = Seed,
+            WorkDir = WorkDir,
+            ConfigText = resolved,
+            TrainData = () => new LoaderBatchSource(loader),
+            TrainLoop = loop.Create(_services),
+            OptimWrapper = wrapper.Create(_services),
+            LearningRateFactor = factor,
+            Schedulers = [.. (Config.ParamScheduler ?? []).Select(scheduler => scheduler.Create(_services))],
+            Validation = Config.ValDataloader is { } valData ? () => Evaluator(valData, Config.ValEvaluator) : null,
+            Hooks = Hooks(),
+            Display = _options.Display,
+            Processes = Processes,
+            ClassNames = loader.Dataset.Info.ClassNames,
+        });
+        if (resume is not null)
+        {
+            runner.Resume(resume);
+            _options.Display.Message($"Resumed from {resume} at iteration {runner.Iteration}.");
+        }
+
+        return runner;
+    }
+
+    /// <summary>Prepares a test of a checkpoint with the config's <c>test_dataloader</c> and <c>test_evaluator</c>.</summary>
+    /// <param name="checkpoint">The weights.</param>
+    /// <param name="hooks">Further hooks, for example to collect detections.</param>
+    /// <exception cref="BaronException">Something about the config, the data or the checkpoint is wrong.</exception>
+    public Runner CreateTester(string checkpoint, IReadOnlyList<IHook>? hooks = null)
+    {
+        if (Config.TestDataloader is not { } data)
+        {
+            throw new BaronException($"{Document.FilePath}: the config has no test_dataloader.");
+        }
+
+        _ = Device;
+        var evaluator = Evaluator(data, Config.TestEvaluator);
+        return new Runner(new RunnerParts
+        {
+            Model = LoadModel(checkpoint),
+            Device = Device,
+            Random = Random,
+            Seed = Seed,
+            Test = () => evaluator,
+            Hooks = hooks ?? [],
+            Display = _options.Display,
+            Processes = Processes,
+            ClassNames = evaluator.Info.ClassNames,
+        });
+    }
+
+    /// <summary>Builds a loader and metrics as an evaluator.</summary>
+    /// <param name="data">The loader's config.</param>
+    /// <param name="metrics">The metrics' configs.</param>
+    /// <exception cref="BaronException">The data or a metric is wrong.</exception>
+    public Evaluator Evaluator(Deferred<DataLoaderConfig> data, IReadOnlyList<Deferred<Evaluation.IMetric>>? metrics)
+    {
+        var loader = Loader(data);
+        return new Evaluator(
+            loader.Dataset.Info,
+            loader.Dataset.Count,
+            () => loader.Read(),
+            [.. (metrics ?? []).Select(metric => metric.Create(_services))]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _model?.AsModule().Dispose();
+        _services.Dispose();
+    }
+
+    private static ulong SeedOf(ConfigTable root) =>
+        root["randomness"] is ConfigTable randomness && randomness["seed"] is ConfigScalar { Value: long and >= 0 } seed ? (ulong)seed.AsInt64() : 0;
+
+    /// <summary>Parts whose weights come from a file of their own, so that checkpoints may leave them out.</summary>
+    private static List<string> PretrainedPrefixes(nn.Module model) =>
+        [.. model.named_modules().Where(pair => pair.Item2 is IVisionLanguageModel && pair.Item1.Length > 0).Select(pair => pair.Item1 + ".")];
+
+    private void Start()
+    {
+        if (Config.Runtime?.Threads is { } threads)
+        {
+            set_num_threads(threads);
+        }
+
+        // From here on torch's own generator decides initial weights and dropout.
+        random.manual_seed((long)Seed);
+        if (Device.type == DeviceType.CUDA)
+        {
+            cuda.manual_seed_all((long)Seed);
+        }
+    }
+
+    private DataLoader Loader(Deferred<DataLoaderConfig> data)
+    {
+        var loader = new DataLoader(data.Create(_services), Seed, Processes.Rank, Processes.WorldSize);
+        loader.Skipped += message => _options.Display.Message($"warning: {message}");
+        return loader;
+    }
+
+    private double LearningRateFactor(int batchSize)
+    {
+        if (!_options.AutoScaleLr && Config.AutoScaleLr is not { Enable: true })
+        {
+            return 1;
+        }
+
+        return Config.AutoScaleLr is { } scale
+            ? (double)batchSize * Processes.WorldSize / scale.BaseBatchSize
+            : throw new BaronException("--auto-scale-lr needs auto_scale_lr.base_batch_size in the config: the batch size that the learning rate was chosen for.");
+    }
+
+    private void Initialise(IModel model, string path)
+    {
+        var report = StateDictLoader.Load(model.AsModule(), path, new StateDictLoadOptions { Strict = false });
+        if (report.Loaded.Count == 0)
+        {
+            throw new BaronException($"load_from: none of its names and shapes fits the model. {report}");
+        }
+
+        if (!report.IsComplete)
+        {
+            _options.Display.Message(report.ToString());
+        }
+    }
+
+    private List<IHook> Hooks()
+    {
+        var byRole = new Dictionary<string, IHook>(StringComparer.Ordinal);
+        foreach (var (role, hook) in Config.DefaultHooks ?? new Dictionary<string, Deferred<IHook>>())
+        {
+            byRole.Add(role, hook.Create(_services));
+        }
+
+        byRole.TryAdd("timer", new IterTimerHook());
+        byRole.TryAdd("logger", new LoggerHook());
+        byRole.TryAdd("param_scheduler", new ParamSchedulerHook());
+        byRole.TryAdd("checkpoint", new CheckpointHook());
+        byRole.TryAdd("loss_guard", new CheckInvalidLossHook());
+        return [.. byRole.Values, .. (Config.CustomHooks ?? []).Select(hook => hook.Create(_services))];
+    }
+}
