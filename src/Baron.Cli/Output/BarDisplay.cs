@@ -64,6 +64,7 @@ internal sealed class BarDisplay : IRunDisplay
     {
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<ProgressTask> _task = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly NumbersColumn _numbers = new();
         private readonly Task _drawing;
 
         public Phase(string name)
@@ -71,7 +72,7 @@ internal sealed class BarDisplay : IRunDisplay
             Name = name;
             _drawing = Task.Run(() => AnsiConsole.Progress()
                 .AutoClear(true)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, new NumbersColumn())
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, _numbers)
                 .StartAsync(async context =>
                 {
                     _task.SetResult(context.AddTask(name));
@@ -86,7 +87,7 @@ internal sealed class BarDisplay : IRunDisplay
             var task = _task.Task.GetAwaiter().GetResult();
             task.MaxValue = Math.Max(1, progress.Total);
             task.Value = progress.Done;
-            task.State.Update<RunProgress>("progress", _ => progress);
+            _numbers.Latest = progress;
         }
 
         public void Dispose()
@@ -98,9 +99,11 @@ internal sealed class BarDisplay : IRunDisplay
 
     private sealed class NumbersColumn : ProgressColumn
     {
+        public RunProgress? Latest { get; set; }
+
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
         {
-            if (task.State.Get<RunProgress>("progress") is not { } progress)
+            if (Latest is not { } progress)
             {
                 return Text.Empty;
             }
