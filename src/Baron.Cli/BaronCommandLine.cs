@@ -68,9 +68,15 @@ public static class BaronCommandLine
             new HelpAction().Invoke(parsed);
             return 0;
         });
+        root.Subcommands.Add(DemoCommand.Create(common, console));
+        root.Subcommands.Add(TrainCommand.Create(common, console));
+        root.Subcommands.Add(TestCommand.Create(common, console));
+        root.Subcommands.Add(DetectCommand.Create(common, console));
         root.Subcommands.Add(ListCommand.Create(common, console));
         root.Subcommands.Add(DescribeCommand.Create(common, console));
         root.Subcommands.Add(ConfigCommand.Create(common, console));
+        root.Subcommands.Add(EvaluateCommand.Create(console));
+        root.Subcommands.Add(DataCommand.Create(console));
         return root;
     }
 

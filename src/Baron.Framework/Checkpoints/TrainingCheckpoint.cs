@@ -144,6 +144,22 @@ public sealed record TrainingCheckpoint : IDisposable
         return File.Exists(path) ? path : throw new BaronException($"{note} names {path}, which does not exist; name the checkpoint to resume from.");
     }
 
+    /// <summary>The class names that a run kept in its checkpoint; empty for other files.</summary>
+    /// <param name="file">An open checkpoint.</param>
+    public static IReadOnlyList<string> ClassNames(CheckpointFile file)
+    {
+        try
+        {
+            return file.Metadata.TryGetValue(MetadataKey, out var json) && JsonNode.Parse(json)?["extra"]?["class_names"] is JsonArray names
+                ? [.. names.Select(name => name?.GetValue<string>() ?? "")]
+                : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {

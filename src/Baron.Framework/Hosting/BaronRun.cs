@@ -164,6 +164,7 @@ public sealed class BaronRun : IDisposable
             Validation = Config.ValDataloader is { } valData ? () => Evaluator(valData, Config.ValEvaluator) : null,
             Hooks = Hooks(),
             Display = _options.Display,
+            Visualizer = Config.Visualizer?.Create(_services),
             Processes = Processes,
             ClassNames = loader.Dataset.Info.ClassNames,
         });
@@ -198,6 +199,7 @@ public sealed class BaronRun : IDisposable
             Test = () => evaluator,
             Hooks = hooks ?? [],
             Display = _options.Display,
+            Visualizer = Config.Visualizer?.Create(_services),
             Processes = Processes,
             ClassNames = evaluator.Info.ClassNames,
         });

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Baron.Data;
 using Baron.Modeling;
 using Baron.Structures;
 using Baron.Training.Hooks;
 using Baron.Training.Optimizers;
+using Baron.Visualization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -81,6 +83,12 @@ public sealed partial class Runner : IDisposable
 
     /// <summary>Every evaluation of this run, resumed parts included: iteration and metrics.</summary>
     public IReadOnlyList<MetricRecord> MetricHistory => _metricHistory;
+
+    /// <summary>The classes of the dataset that is or was last evaluated, or <c>null</c> before.</summary>
+    public DatasetInfo? EvaluatedClasses { get; private set; }
+
+    /// <summary>How pictures are drawn, or <c>null</c> for the usual way.</summary>
+    public IVisualizer? Visualizer => _parts.Visualizer;
 
     /// <summary>Asks the run to save a checkpoint after the current iteration and to stop; may be called from any thread.</summary>
     public void RequestStop() => _stop.Cancel();
@@ -238,6 +246,7 @@ public sealed partial class Runner : IDisposable
             throw new BaronException($"{Model.AsModule().GetName()} is not a detector, so it cannot be evaluated; leave val_dataloader and test_dataloader out.");
         }
 
+        EvaluatedClasses = evaluator.Info;
         var phase = mode == EvaluationMode.Validation ? "val" : "test";
         try
         {

@@ -4,6 +4,7 @@ using Baron.Training.Hooks;
 using Baron.Training.Loops;
 using Baron.Training.Optimizers;
 using Baron.Training.Schedules;
+using Baron.Visualization;
 using static TorchSharp.torch;
 
 namespace Baron.Training;
@@ -55,6 +56,9 @@ public sealed record RunnerParts
 
     /// <summary>Where the run shows what it does.</summary>
     public IRunDisplay Display { get; init; } = new SilentDisplay();
+
+    /// <summary>How pictures are drawn, or <c>null</c> for the usual way.</summary>
+    public IVisualizer? Visualizer { get; init; }
 
     /// <summary>The processes of the run.</summary>
     public IProcessGroup Processes { get; init; } = new SingleProcessGroup();

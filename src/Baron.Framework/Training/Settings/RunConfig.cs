@@ -6,6 +6,7 @@ using Baron.Training.Hooks;
 using Baron.Training.Loops;
 using Baron.Training.Optimizers;
 using Baron.Training.Schedules;
+using Baron.Visualization;
 
 namespace Baron.Training.Settings;
 
@@ -33,6 +34,7 @@ namespace Baron.Training.Settings;
 /// <param name="Device"><c>auto</c> (the first CUDA device where there is one), <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</param>
 /// <param name="Runtime">Threads.</param>
 /// <param name="AutoScaleLr">Scaling of the learning rate with the batch size.</param>
+/// <param name="Visualizer">How pictures with detections are drawn.</param>
 /// <param name="Plugins">Folders to search for plugins.</param>
 public sealed record RunConfig(
     Deferred<IModel> Model,
@@ -55,4 +57,5 @@ public sealed record RunConfig(
     DeviceChoice? Device = null,
     RuntimeConfig? Runtime = null,
     AutoScaleLrConfig? AutoScaleLr = null,
+    Deferred<IVisualizer>? Visualizer = null,
     [SingleOrList][DirectoryPath] IReadOnlyList<string>? Plugins = null);
