@@ -42,7 +42,7 @@ internal static class DetectCommand
             }
 
             var names = parsed.GetValue(classes) is { } text ? Vocabulary.Parse(text)
-                : parsed.GetValue(classesFile) is { } file ? Vocabulary.Read(file)
+                : parsed.GetValue(classesFile) is { } list ? Vocabulary.Read(list)
                 : null;
             var files = InputFiles.Find(parsed.GetRequiredValue(inputs));
             var asJson = parsed.GetValue(json);

@@ -132,17 +132,17 @@ public sealed class Detector : IDisposable
         {
             var dataset = run.Document.Root[loader] is ConfigTable table ? table["dataset"] as ConfigTable : null;
             var path = $"{loader}.dataset";
-            while (dataset is not null && dataset["pipeline"] is null)
+            while (dataset is { } wrapper && wrapper["pipeline"] is null)
             {
                 // Wrappers such as ConcatDataset hold the datasets that have pipelines.
-                (dataset, path) = dataset["dataset"] is ConfigTable inner
-                    ? (inner, path + ".dataset")
-                    : ((dataset["datasets"] as ConfigArray)?.FirstOrDefault() as ConfigTable, path + ".datasets.0");
+                var single = wrapper["dataset"] as ConfigTable;
+                dataset = single ?? (wrapper["datasets"] as ConfigArray)?.FirstOrDefault() as ConfigTable;
+                path += single is null ? ".datasets.0" : ".dataset";
             }
 
             if (dataset?["pipeline"] is ConfigArray pipeline)
             {
-                var steps = pipeline.Where(step => step is not ConfigTable { } item || (item["type"] as ConfigScalar)?.Value is not "LoadAnnotations");
+                var steps = pipeline.Where(step => step is not ConfigTable item || (item["type"] as ConfigScalar)?.Value is not "LoadAnnotations");
                 return new ComponentFactory(run.Host.Catalog).Create<IReadOnlyList<ITransform>>(new ConfigArray(steps, pipeline.Position), path + ".pipeline");
             }
         }
