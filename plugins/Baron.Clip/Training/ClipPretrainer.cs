@@ -22,8 +22,6 @@ public sealed class ClipPretrainer : Module, IModel
     private const string TextPrefix = "text_encoder.";
 
     private readonly IDataPreprocessor _preprocessor;
-    private readonly ITextEncoder _text;
-    private readonly IImageEncoder _image;
     private readonly ClipTokenizer _tokenizer;
 
     [TorchSharp.Utils.ComponentName(Name = "visual")]
@@ -34,6 +32,11 @@ public sealed class ClipPretrainer : Module, IModel
 
     [TorchSharp.Utils.ComponentName(Name = "logit_scale")]
     private readonly Parameter _logitScale;
+
+    // Properties, because a field of a tower would be registered as a module a second time.
+    private IImageEncoder ImageTower => (IImageEncoder)_imageModule;
+
+    private ITextEncoder TextTower => (ITextEncoder)_textModule;
 
     /// <summary>Puts the towers together.</summary>
     /// <param name="dataPreprocessor">Normalises the pictures for the image tower.</param>
@@ -66,7 +69,7 @@ public sealed class ClipPretrainer : Module, IModel
             throw new BaronException("CLIPPretrainer: initial_temperature and max_logit_scale must be above 0.");
         }
 
-        (_preprocessor, _image, _text) = (dataPreprocessor, imageEncoder, textEncoder);
+        _preprocessor = dataPreprocessor;
         _tokenizer = ClipTokenizer.Load(bpePath);
         if (_tokenizer.VocabularySize != textEncoder.VocabularySize)
         {
@@ -89,8 +92,8 @@ public sealed class ClipPretrainer : Module, IModel
     /// <inheritdoc/>
     public void InitWeights()
     {
-        _image.InitWeights();
-        _text.InitWeights();
+        ImageTower.InitWeights();
+        TextTower.InitWeights();
         using var noGrad = no_grad();
         init.constant_(_logitScale, InitialLogitScale);
     }
@@ -115,9 +118,9 @@ public sealed class ClipPretrainer : Module, IModel
             _logitScale.clamp_(max: MaxLogitScale);
         }
 
-        var tokens = TokenTensors.Create(_tokenizer, [.. batch.Samples.Select(s => s.Truth.Captions[0])], _text.ContextLength, device);
-        var pictures = _image.Encode(images).Embeddings;
-        var sentences = _text.EncodeText(tokens).Embeddings;
+        var tokens = TokenTensors.Create(_tokenizer, [.. batch.Samples.Select(s => s.Truth.Captions[0])], TextTower.ContextLength, device);
+        var pictures = ImageTower.Encode(images).Embeddings;
+        var sentences = TextTower.EncodeText(tokens).Embeddings;
         var logits = pictures.matmul(sentences.t()) * _logitScale.exp();
         var targets = arange(images.shape[0], device: device);
         var loss = (functional.cross_entropy(logits, targets) + functional.cross_entropy(logits.t(), targets)) * 0.5;
