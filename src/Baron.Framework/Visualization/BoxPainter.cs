@@ -75,7 +75,7 @@ public static class BoxPainter
     public static void Paint(ImageBuffer image, IEnumerable<DrawnBox> boxes)
     {
         var side = Math.Max(image.Height, image.Width);
-        var thickness = Math.Max(1, (int)Math.Round(side / 400.0));
+        var thickness = Math.Max(1, (int)Math.Round(side / 300.0));
         var scale = Math.Clamp(side / 1200.0, 0.35, 1.5);
         var strokes = scale < 0.8 ? 1 : 2;
         var all = boxes.ToList();

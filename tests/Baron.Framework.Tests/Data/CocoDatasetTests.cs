@@ -1,0 +1,190 @@
+using System.Text;
+using Baron.Data;
+using Baron.Data.Coco;
+using Baron.Data.Transforms;
+using Baron.Framework.Tests.Checkpoints;
+using Baron.Framework.Tests.Media;
+using Baron.Media;
+using Baron.Structures;
+using NUnit.Framework;
+using static TorchSharp.torch;
+
+namespace Baron.Framework.Tests.Data;
+
+public sealed class CocoDatasetTests
+{
+    private const string Categories = """"categories": [{"id": 5, "name": "cat"}, {"id": 2, "name": "dog"}]"""";
+    private const string Image = """{"id": 1, "file_name": "a.png", "width": 20, "height": 10}""";
+
+    [Test]
+    public void Labels_follow_the_file_or_the_classes_of_the_config()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Write(folder, $$"""{ "images": [{{Image}}], "annotations": [{{Box(1, 1, 5)}}, {{Box(2, 1, 2)}}], {{Categories}} }""");
+        using var file = new CocoDataset(path);
+        Assert.That(file.Info.ClassNames, Is.EqualTo(new[] { "cat", "dog" }));
+        Assert.That(file.Info.CategoryIds, Is.EqualTo(new[] { 5, 2 }));
+        Assert.That(file.GetAnnotations(0).Labels, Is.EqualTo(new[] { 0, 1 }));
+
+        using var config = new CocoDataset(path, metainfo: new DatasetMetainfo(["dog", "horse"]));
+        Assert.That(config.GetAnnotations(0).Labels, Is.EqualTo(new[] { 0 }), "cats are left out");
+        Assert.That(config.AbsentClasses, Is.EqualTo(new[] { "horse" }));
+        Assert.That(config.Info.CategoryIds, Is.EqualTo(new[] { 2, -1 }));
+    }
+
+    [TestCase("""{ "images": [""", "not valid JSON")]
+    [TestCase("""<html>""", "not valid JSON")]
+    [TestCase("", "not valid JSON")]
+    [TestCase("""[1, 2]""", "must be an object")]
+    [TestCase("""{ "annotations": [] }""", "no 'images'")]
+    [TestCase("""{ "images": 3 }""", "'images' must be a list")]
+    [TestCase("""{ "images": [{"id": 1, "width": 3, "height": 4}] }""", "no 'file_name' for image 1")]
+    [TestCase("""{ "images": [{"id": 1, "file_name": "a", "width": 0, "height": 4}] }""", "'width' and 'height' for image 1")]
+    [TestCase("""{ "images": [IMAGE], "annotations": [{"id": 4, "image_id": 9, "category_id": 5, "bbox": [1, 1, 2, 2]}], CATEGORIES }""", "annotation 4 of image 9")]
+    [TestCase("""{ "images": [IMAGE], "annotations": [{"id": 4, "image_id": 1, "category_id": 5, "bbox": [1, 1, 2]}], CATEGORIES }""", "annotation 4")]
+    [TestCase("""{ "images": [IMAGE], "annotations": [{"id": 4, "image_id": 1, "bbox": [1, 1, 2, 2]}], CATEGORIES }""", "'category_id' for annotation 4")]
+    [TestCase("""{ "images": [IMAGE, IMAGE], CATEGORIES }""", "two images with the id 1")]
+    [TestCase("""{ "images": [IMAGE] }""", "no categories")]
+    [TestCase("""{ "images": [], CATEGORIES }""", "no images")]
+    public void A_wrong_annotation_file_is_one_readable_line(string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Write(folder, text.Replace("IMAGE", Image, StringComparison.Ordinal).Replace("CATEGORIES", Categories, StringComparison.Ordinal));
+        var error = Assert.Throws<BaronException>(() => new CocoDataset(path).Dispose())!;
+        Assert.That(error.Message, Does.Contain(path).And.Contain(expected));
+        Assert.That(error.Message, Does.Not.Contain("\n"));
+    }
+
+    [Test]
+    public void Wrong_classes_are_readable_errors()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Write(folder, $$"""{ "images": [{{Image}}], "annotations": [], {{Categories}} }""");
+        void Fails(string expected, params string[] classes) =>
+            Assert.That(Assert.Throws<BaronException>(() => new CocoDataset(path, metainfo: new DatasetMetainfo(classes)).Dispose())!.Message, Does.Contain(expected));
+        Fails("is empty");
+        Fails("'dog' twice", "dog", "cat", "dog");
+        Fails("none of metainfo.classes", "horse");
+    }
+
+    [Test]
+    public void A_missing_annotation_file_and_absent_pictures_are_readable_errors()
+    {
+        using var folder = new TemporaryFolder();
+        var missing = Assert.Throws<BaronException>(() => new CocoDataset("absent.json", dataRoot: folder.Path).Dispose())!;
+        Assert.That(missing.Message, Does.Contain("absent.json").And.Contain("does not exist"));
+
+        Write(folder, $$"""{ "images": [{{Image}}], "annotations": [], {{Categories}} }""");
+        var absent = Assert.Throws<BaronException>(() => new CocoDataset("file.json", Steps(), folder.Path, new DataPrefix("pictures")).Dispose())!;
+        Assert.That(absent.Message, Does.Contain("names images that are absent").And.Contain(Path.Combine(folder.Path, "pictures", "a.png")).And.Contain("data_prefix"));
+    }
+
+    [Test]
+    public void A_picture_that_is_lost_or_broken_later_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Write(folder, $$"""{ "images": [{{Image}}], "annotations": [], {{Categories}} }""");
+        using var picture = ImageCodecTests.Picture(10, 20);
+        var file = folder.File("a.png");
+        ImageCodec.Write(file, picture);
+        using var dataset = new CocoDataset(path, Steps(), folder.Path);
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..60]);
+        var broken = Assert.Throws<MediaException>(() => dataset.Get(0, new RandomSource(0))!.Dispose())!;
+        Assert.That(broken.Message, Does.Contain(file).And.Contain("truncated"));
+        File.Delete(file);
+        var lost = Assert.Throws<MediaException>(() => dataset.Get(0, new RandomSource(0))!.Dispose())!;
+        Assert.That(lost.Message, Does.Contain(file).And.Contain("does not exist").And.Contain("data_prefix"));
+    }
+
+    [Test]
+    public void Large_files_are_read_in_parts_and_tokens_may_lie_across_them()
+    {
+        // Names longer than the reader's buffer, keys in an unusual order, a byte-order mark.
+        using var folder = new TemporaryFolder();
+        var text = new StringBuilder("\uFEFF{ \"annotations\": [");
+        for (var i = 0; i < 3000; i++)
+        {
+            text.Append(i == 0 ? "" : ",").Append(Box(i + 1, (i % 50) + 1, i % 2 == 0 ? 5 : 2));
+        }
+
+        text.Append("], ").Append(Categories).Append(", \"info\": {\"x\": [{}, [[1]]], \"note\": \"").Append('n', 3 << 20).Append("\"}, \"images\": [");
+        for (var i = 1; i <= 50; i++)
+        {
+            text.Append(i == 1 ? "" : ",").Append($$"""{"height": 10, "width": 20, "id": {{i}}, "file_name": "{{new string('f', 50_000)}}{{i}}.png"}""");
+        }
+
+        text.Append("] }");
+        using var dataset = new CocoDataset(Write(folder, text.ToString()));
+        Assert.That(dataset.Count, Is.EqualTo(50));
+        Assert.That(Enumerable.Range(0, 50).Sum(i => dataset.GetAnnotations(i).Boxes.Length), Is.EqualTo(3000));
+        Assert.That(dataset.GetPath(49), Does.EndWith("f50.png"));
+    }
+
+    [Test]
+    public void Masks_of_every_form_are_read_and_invalid_ones_are_ignored()
+    {
+        using var folder = new TemporaryFolder();
+        string WithMask(int id, string mask) => $$"""{"id": {{id}}, "image_id": 1, "category_id": 5, "bbox": [2, 1, 4, 3], "segmentation": {{mask}}}""";
+        var path = Write(folder, $$"""
+            { "images": [{{Image}}], {{Categories}}, "annotations": [
+              {{WithMask(1, "[[2, 1, 6, 1, 6, 4, 2, 4]]")}},
+              {{WithMask(2, """{"counts": [21, 3, 7, 3, 7, 3, 7, 3, 146], "size": [10, 20]}""")}},
+              {{WithMask(3, """{"counts": "e03700000[4", "size": [10, 20]}""")}},
+              {{WithMask(4, "[[2, 1, 6, 1]]")}},
+              {{WithMask(5, "[]")}} ] }
+            """);
+        using var picture = ImageCodecTests.Picture(10, 20);
+        ImageCodec.Write(folder.File("a.png"), picture);
+        using var dataset = new CocoDataset(path, [new LoadImageFromFile(), new LoadAnnotations(withMask: true), new PackDetInputs()], folder.Path);
+        using var sample = dataset.Get(0, new RandomSource(0))!;
+        var masks = sample.Truth.Masks!;
+        Assert.That(masks.shape, Is.EqualTo(new long[] { 3, 10, 20 }));
+        Assert.That(sample.Truth.IgnoredBoxes!.shape, Is.EqualTo(new long[] { 2, 4 }));
+        using var expected = zeros([10, 20], dtype: ScalarType.Byte);
+        expected.narrow(0, 1, 3).narrow(1, 2, 4).fill_(1);
+        for (var i = 0; i < 3; i++)
+        {
+            using var mask = masks[i];
+            Assert.That(mask.data<byte>().ToArray(), Is.EqualTo(expected.data<byte>().ToArray()), $"mask {i}");
+        }
+    }
+
+    [Test]
+    public void Lvis_pictures_are_named_by_their_address()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Write(folder, $$"""
+            { "images": [{"id": 1, "coco_url": "http://images.example.org/train2017/000000000009.jpg", "width": 20, "height": 10}],
+              "annotations": [{{Box(1, 1, 5)}}], {{Categories}} }
+            """);
+        using var dataset = new LvisV1Dataset(path, dataRoot: folder.Path);
+        Assert.That(dataset.GetPath(0), Is.EqualTo(Path.Combine(folder.Path, "train2017/000000000009.jpg")));
+    }
+
+    [Test]
+    public void Joined_datasets_keep_their_places_and_must_agree_on_classes()
+    {
+        var joined = new ConcatDataset([FakeDataset.OfCount(3), FakeDataset.OfCount(4)]);
+        Assert.That(joined.Count, Is.EqualTo(7));
+        Assert.That(joined.Locate(2), Is.EqualTo((0, 2)));
+        Assert.That(joined.Locate(3), Is.EqualTo((1, 0)));
+        using var folder = new TemporaryFolder();
+        var path = Write(folder, $$"""{ "images": [{{Image}}], "annotations": [], {{Categories}} }""");
+        using var both = new CocoDataset(path);
+        using var one = new CocoDataset(path, metainfo: new DatasetMetainfo(["dog"]));
+        Assert.Throws<BaronException>(() => _ = new ConcatDataset([both, one]));
+        Assert.That(new RepeatDataset(joined, 3).Count, Is.EqualTo(21));
+    }
+
+    private static string Box(int id, int image, int category) =>
+        $$"""{"id": {{id}}, "image_id": {{image}}, "category_id": {{category}}, "bbox": [1.5, 2, 8, 6], "area": 48, "iscrowd": 0}""";
+
+    private static ITransform[] Steps() => [new LoadImageFromFile(), new LoadAnnotations(), new PackDetInputs()];
+
+    private static string Write(TemporaryFolder folder, string text)
+    {
+        var path = folder.File("file.json");
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
