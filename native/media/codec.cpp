@@ -25,13 +25,69 @@ void apply_orientation(cv::Mat& image, int orientation) {
 
 namespace {
 
+uint32_t big_endian(const uint8_t* at) {
+  return (uint32_t(at[0]) << 24) | (uint32_t(at[1]) << 16) | (uint32_t(at[2]) << 8) | at[3];
+}
+
+// The check sum of PNG and zip files, polynomial 0xedb88320.
+uint32_t check_sum(const uint8_t* data, size_t length) {
+  static const std::vector<uint32_t> table = [] {
+    std::vector<uint32_t> values(256);
+    for (uint32_t i = 0; i < 256; i++) {
+      uint32_t value = i;
+      for (int bit = 0; bit < 8; bit++) {
+        value = (value >> 1) ^ (value & 1 ? 0xedb88320u : 0u);
+      }
+      values[i] = value;
+    }
+    return values;
+  }();
+  uint32_t sum = 0xffffffffu;
+  for (size_t i = 0; i < length; i++) {
+    sum = table[(sum ^ data[i]) & 0xff] ^ (sum >> 8);
+  }
+  return ~sum;
+}
+
+// Checks a PNG's chunks and leaves out the optional ones: libpng writes what it thinks of them to standard error.
+std::vector<uint8_t> clean_png(const uint8_t* bytes, size_t length) {
+  std::vector<uint8_t> clean(bytes, bytes + 8);
+  for (size_t at = 8;;) {
+    if (length < at + 12 || big_endian(bytes + at) > length - at - 12) {
+      throw std::runtime_error("the file is truncated");
+    }
+    const size_t size = big_endian(bytes + at);
+    const std::string type(reinterpret_cast<const char*>(bytes + at + 4), 4);
+    const bool optional = (bytes[at + 4] & 0x20) != 0;
+    if (!optional || type == "eXIf") {
+      if (check_sum(bytes + at + 4, size + 4) != big_endian(bytes + at + 8 + size)) {
+        throw std::runtime_error("the file is damaged: a check sum is wrong");
+      }
+      clean.insert(clean.end(), bytes + at, bytes + at + size + 12);
+    }
+    if (type == "IEND") {
+      return clean;
+    }
+    at += size + 12;
+  }
+}
+
 // Everything but JPEG: OpenCV refuses truncated files of these formats by itself.
 class OpenCvDecoder final : public Decoder {
  public:
   OpenCvDecoder(const uint8_t* bytes, int64_t length, bool ignore_orientation) {
+    std::vector<uint8_t> clean;
+    if (length >= 8 && std::memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0) {
+      clean = clean_png(bytes, size_t(length));
+      bytes = clean.data();
+      length = int64_t(clean.size());
+    }
     const cv::Mat source(1, int(length), CV_8UC1, const_cast<uint8_t*>(bytes));
     const int flags = cv::IMREAD_COLOR | (ignore_orientation ? cv::IMREAD_IGNORE_ORIENTATION : 0);
-    image_ = cv::imdecode(source, flags);
+    {
+      const Quiet quiet;
+      image_ = cv::imdecode(source, flags);
+    }
     if (image_.empty()) {
       throw std::runtime_error(known_format(bytes, length)
                                    ? "the file is truncated or damaged"

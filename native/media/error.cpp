@@ -1,5 +1,10 @@
 #include "media.h"
 
+#include <cstdlib>
+#include <iostream>
+#include <mutex>
+#include <streambuf>
+
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/core/version.hpp>
 
@@ -7,6 +12,35 @@ namespace baron {
 namespace {
 thread_local std::string last_error;
 }
+
+// Passes everything on, except what a thread says while it is told to be quiet.
+class QuietBuffer final : public std::streambuf {
+ public:
+  explicit QuietBuffer(std::streambuf* target) : target_(target) {}
+
+  static thread_local bool quiet;
+
+ protected:
+  int overflow(int c) override {
+    return c == traits_type::eof() ? 0 : quiet ? c : target_->sputc(char(c));
+  }
+  std::streamsize xsputn(const char* text, std::streamsize count) override { return quiet ? count : target_->sputn(text, count); }
+  int sync() override { return target_->pubsync(); }
+
+ private:
+  std::streambuf* target_;
+};
+
+thread_local bool QuietBuffer::quiet = false;
+
+Quiet::Quiet() {
+  static std::once_flag installed;
+  // Never taken down: the stream outlives this library's statics.
+  std::call_once(installed, [] { std::cerr.rdbuf(new QuietBuffer(std::cerr.rdbuf())); });
+  QuietBuffer::quiet = true;
+}
+
+Quiet::~Quiet() { QuietBuffer::quiet = false; }
 
 void set_error(const std::string& message) noexcept {
   try {
@@ -31,5 +65,6 @@ BARON_EXPORT int32_t baron_media_initialize() {
     cv::setNumThreads(1);
     // Faults come back as errors with the file's name; OpenCV's own lines would only litter the terminal.
     cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+    setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", 0);
   });
 }

@@ -116,6 +116,11 @@ class JpegDecoder final : public Decoder {
     jpeg_save_markers(&info_, JPEG_APP0 + 1, 0xffff);
     jpeg_mem_src(&info_, const_cast<uint8_t*>(bytes), static_cast<unsigned long>(length));
     jpeg_read_header(&info_, TRUE);
+    int64_t zeros = 0;
+    while (zeros < 64 && zeros < length && bytes[length - 1 - zeros] == 0) {
+      zeros++;
+    }
+    ends_in_zeros_ = zeros >= 16;
     orientation_ = 1;
     if (!ignore_orientation) {
       for (auto* marker = info_.marker_list; marker != nullptr && orientation_ == 1; marker = marker->next) {
@@ -179,9 +184,15 @@ class JpegDecoder final : public Decoder {
     }
     delete[] line_;
     line_ = nullptr;
-    // In a file of several scans every scan refines the whole picture: one that is missing shows nowhere else.
-    const bool incomplete = errors_.ended_early && jpeg_has_multiple_scans(&info_);
-    jpeg_abort_decompress(&info_);
+    const bool several_scans = jpeg_has_multiple_scans(&info_) != 0;
+    if (errors_.damaged) {
+      jpeg_abort_decompress(&info_);
+    } else {
+      jpeg_finish_decompress(&info_);
+    }
+    // In a file of several scans every scan refines the whole picture: one that is missing shows nowhere else. And a download
+    // that stopped may be filled up with zeros, which decode as well as anything; the end marker is what they lack.
+    const bool incomplete = errors_.ended_early && (several_scans || ends_in_zeros_);
     if (errors_.damaged || incomplete) {
       throw std::runtime_error(errors_.ended_early ? "the file is truncated" : std::string("the file is damaged: ") + errors_.message);
     }
@@ -190,6 +201,7 @@ class JpegDecoder final : public Decoder {
   jpeg_decompress_struct info_;
   ErrorManager errors_;
   uint8_t* line_ = nullptr;
+  bool ends_in_zeros_;
   int orientation_;
   int32_t raw_height_;
   int32_t raw_width_;

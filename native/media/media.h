@@ -15,6 +15,16 @@ namespace baron {
 
 void set_error(const std::string& message) noexcept;
 
+// While one lives, what this thread writes to std::cerr is dropped: OpenCV describes some broken files there instead of in an
+// error.
+class Quiet {
+ public:
+  Quiet();
+  ~Quiet();
+  Quiet(const Quiet&) = delete;
+  Quiet& operator=(const Quiet&) = delete;
+};
+
 // Runs a body and turns what it throws into the error text.
 template <typename Body>
 int32_t guarded(Body body) noexcept {

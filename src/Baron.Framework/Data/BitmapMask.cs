@@ -1,4 +1,4 @@
-using Baron.Media;
+using Baron.Ops;
 using Baron.Structures;
 
 namespace Baron.Data;

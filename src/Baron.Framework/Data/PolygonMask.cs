@@ -1,4 +1,4 @@
-using Baron.Media;
+using Baron.Ops;
 using Baron.Structures;
 
 namespace Baron.Data;
@@ -42,7 +42,7 @@ public sealed class PolygonMask(ImageSize size, IReadOnlyList<double[]> polygons
         {
             Array.Clear(turns);
             crossings.Clear();
-            Ops.PolygonOutline.Crossings(polygon, Size.Height, Size.Width, crossings);
+            PolygonOutline.Crossings(polygon, Size.Height, Size.Width, crossings);
             foreach (var crossing in crossings)
             {
                 turns[crossing] ^= true;

@@ -1,3 +1,4 @@
+using Baron.Ops;
 using Baron.Structures;
 
 namespace Baron.Media;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Baron.Ops;
 using Baron.Structures;
 using static TorchSharp.torch;
 

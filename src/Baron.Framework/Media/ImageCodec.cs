@@ -130,7 +130,11 @@ public static unsafe class ImageCodec
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
+
             throw new MediaException($"Cannot write the image '{path}': {e.Message}", e);
         }
     }

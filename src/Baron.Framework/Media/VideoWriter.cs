@@ -9,21 +9,28 @@ namespace Baron.Media;
 public sealed unsafe class VideoWriter : IDisposable
 {
     private readonly string _temporary;
+    private readonly ImageSize _stored;
     private nint _handle;
 
     /// <summary>Starts a video file.</summary>
     /// <param name="path">The file, ending in <c>.mp4</c> or <c>.avi</c>. The folder must exist.</param>
-    /// <param name="size">The size of a frame; H.264 wants even sides, other sizes are written as MPEG-4.</param>
+    /// <param name="size">The size of a frame. Videos have even sides: the last row or column of an odd one is cut off.</param>
     /// <param name="framesPerSecond">Frames a second.</param>
     /// <exception cref="MediaException">The ending is another, or the file cannot be written; or the native library is absent.</exception>
     public VideoWriter(string path, ImageSize size, double framesPerSecond)
     {
         MediaNative.Require();
         (FilePath, Size) = (path, size);
+        _stored = new ImageSize(size.Height & ~1, size.Width & ~1);
+        if (_stored.Height == 0 || _stored.Width == 0)
+        {
+            throw new MediaException($"Cannot write the video '{path}': frames of {size.Width} x {size.Height} pixels are too small.");
+        }
+
         var ending = Path.GetExtension(path).ToLowerInvariant();
         string[] codes = ending switch
         {
-            ".mp4" or ".m4v" => size.Height % 2 == 0 && size.Width % 2 == 0 ? ["avc1", "mp4v"] : ["mp4v"],
+            ".mp4" or ".m4v" => ["avc1", "mp4v"],
             ".avi" => ["MJPG"],
             _ => throw new MediaException($"Cannot write the video '{path}': the name must end in .mp4 or .avi."),
         };
@@ -32,11 +39,15 @@ public sealed unsafe class VideoWriter : IDisposable
         {
             try
             {
-                MediaNative.Check(MediaNative.WriterOpen(_temporary, codes[i], framesPerSecond, size.Height, size.Width, out _handle));
+                MediaNative.Check(MediaNative.WriterOpen(_temporary, codes[i], framesPerSecond, _stored.Height, _stored.Width, out _handle));
             }
             catch (MediaException e) when (i == codes.Length - 1)
             {
-                File.Delete(_temporary);
+                if (File.Exists(_temporary))
+                {
+                    File.Delete(_temporary);
+                }
+
                 throw new MediaException($"Cannot write the video '{path}': {e.Message.TrimEnd('.')}.", e);
             }
             catch (MediaException)
@@ -72,7 +83,9 @@ public sealed unsafe class VideoWriter : IDisposable
             throw new ArgumentException($"The video's frames are {Size.Width} x {Size.Height}, this one is {frame.Width} x {frame.Height}.", nameof(frame));
         }
 
-        MediaNative.Check(MediaNative.WriterWrite(_handle, frame.Pointer, frame.Height, frame.Width));
+        using var cut = _stored == Size ? null : frame.Crop(0, 0, _stored.Width, _stored.Height);
+        var stored = cut ?? frame;
+        MediaNative.Check(MediaNative.WriterWrite(_handle, stored.Pointer, stored.Height, stored.Width));
     }
 
     /// <summary>Finishes the file and gives it its name.</summary>

@@ -13,7 +13,7 @@ namespace Baron.Framework.Tests.Data;
 
 public sealed class CocoDatasetTests
 {
-    private const string Categories = """"categories": [{"id": 5, "name": "cat"}, {"id": 2, "name": "dog"}]"""";
+    private const string Categories = "\"categories\": [{\"id\": 5, \"name\": \"cat\"}, {\"id\": 2, \"name\": \"dog\"}]";
     private const string Image = """{"id": 1, "file_name": "a.png", "width": 20, "height": 10}""";
 
     [Test]

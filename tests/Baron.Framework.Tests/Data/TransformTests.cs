@@ -7,6 +7,7 @@ using Baron.Framework.Tests.Checkpoints;
 using Baron.Framework.Tests.Media;
 using Baron.Media;
 using Baron.Modeling;
+using Baron.Ops;
 using Baron.Registry;
 using Baron.Structures;
 using NUnit.Framework;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Baron.Framework.Tests.Checkpoints;
 using Baron.Media;
+using Baron.Ops;
 using Baron.Structures;
 using NUnit.Framework;
 

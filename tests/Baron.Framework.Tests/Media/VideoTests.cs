@@ -30,7 +30,7 @@ public sealed class VideoTests
         using var reader = new VideoReader(path);
         Assert.That(reader.FramesPerSecond, Is.EqualTo(10).Within(0.01));
         Assert.That(reader.FrameCount, Is.EqualTo(12));
-        Assert.That(reader.Size, Is.EqualTo(new ImageSize(height, width)));
+        Assert.That(reader.Size, Is.EqualTo(new ImageSize(height / 2 * 2, width / 2 * 2)), "videos have even sides");
         var reds = new List<int>();
         while (reader.Read() is { } frame)
         {

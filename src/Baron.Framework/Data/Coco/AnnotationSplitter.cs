@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Baron.Data.Coco;
@@ -13,9 +14,9 @@ public static class AnnotationSplitter
     /// <param name="source">The annotation file; only read.</param>
     /// <param name="target">The file to write, beside its place first and then renamed.</param>
     /// <param name="keep"><c>base</c>, <c>novel</c>, or category ids separated by commas.</param>
-    /// <param name="scheme"><c>ov_coco</c> or <c>ov_lvis</c> where the categories have no <c>split</c> field; or <c>null</c>.</param>
+    /// <param name="scheme">Tells base from novel where the categories have no <c>split</c> field; <c>null</c>: by what they have.</param>
     /// <exception cref="BaronException">The file is missing, not JSON or not in COCO's format, the choice is not valid, or the target cannot be written.</exception>
-    public static SplitResult Split(string source, string target, string keep, string? scheme = null)
+    public static SplitResult Split(string source, string target, string keep, SplitScheme? scheme = null)
     {
         if (!File.Exists(source))
         {
@@ -30,7 +31,7 @@ public static class AnnotationSplitter
         var records = new List<(long Start, long End, int Category)>();
         var categories = new List<CocoCategory>();
         var (begin, end) = Scan(source, records, categories);
-        var wanted = OpenVocabularySplit.Resolve(categories, keep, scheme, source);
+        var wanted = Choose(categories, keep, scheme, source);
         var kept = 0;
         AtomicFile.Write(target, output =>
         {
@@ -52,6 +53,40 @@ public static class AnnotationSplitter
             Copy(input, output, end, input.Length);
         });
         return new SplitResult(kept, records.Count - kept, [.. categories.Where(c => wanted.Contains(c.Id))]);
+    }
+
+    private static HashSet<int> Choose(List<CocoCategory> categories, string keep, SplitScheme? scheme, string file)
+    {
+        if (keep is CategorySplits.Base or CategorySplits.Novel)
+        {
+            try
+            {
+                return [.. CategorySplits.Of(categories, scheme).Where(c => c.Value == keep).Select(c => c.Key)];
+            }
+            catch (BaronException e)
+            {
+                throw new BaronException($"'{file}' cannot be split: {e.Message}", e);
+            }
+        }
+
+        var known = categories.Select(c => c.Id).ToHashSet();
+        var wanted = new HashSet<int>();
+        foreach (var part in keep.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                throw new BaronException($"'{keep}' is not a choice of categories: use base, novel, or ids separated by commas.");
+            }
+
+            if (!known.Contains(id))
+            {
+                throw new BaronException($"'{file}' has no category {id}.");
+            }
+
+            wanted.Add(id);
+        }
+
+        return wanted.Count > 0 ? wanted : throw new BaronException("No category is chosen: use base, novel, or ids separated by commas.");
     }
 
     // The list of annotations lies between the two offsets returned.
