@@ -68,6 +68,7 @@ public static class BaronCommandLine
             new HelpAction().Invoke(parsed);
             return 0;
         });
+        root.Subcommands.Add(DemoCommand.Create(common, console));
         root.Subcommands.Add(TrainCommand.Create(common, console));
         root.Subcommands.Add(TestCommand.Create(common, console));
         root.Subcommands.Add(DetectCommand.Create(common, console));

@@ -46,5 +46,6 @@ internal sealed class CommonOptions
     public static List<ConfigOverride> Overrides(ParseResult parsed, Option<string[]> set, Option<string[]> unset) =>
         [.. (parsed.GetValue(set) ?? []).Select(ConfigOverride.Set), .. (parsed.GetValue(unset) ?? []).Select(ConfigOverride.Unset)];
 
-    private BaronHostOptions HostOptions(ParseResult parsed) => new() { PluginDirectories = parsed.GetValue(PluginDirectories) ?? [] };
+    /// <summary>Where plugins are found.</summary>
+    public BaronHostOptions HostOptions(ParseResult parsed) => new() { PluginDirectories = parsed.GetValue(PluginDirectories) ?? [] };
 }

@@ -146,19 +146,13 @@ public sealed record TrainingCheckpoint : IDisposable
 
     /// <summary>The class names that a run kept in its checkpoint; empty for other files.</summary>
     /// <param name="file">An open checkpoint.</param>
-    public static IReadOnlyList<string> ClassNames(CheckpointFile file)
-    {
-        try
-        {
-            return file.Metadata.TryGetValue(MetadataKey, out var json) && JsonNode.Parse(json)?["extra"]?["class_names"] is JsonArray names
-                ? [.. names.Select(name => name?.GetValue<string>() ?? "")]
-                : [];
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return [];
-        }
-    }
+    public static IReadOnlyList<string> ClassNames(CheckpointFile file) => ReadHeader(file)?["extra"]?["class_names"] is JsonArray names
+        ? [.. names.OfType<JsonValue>().Select(name => name.ToString())]
+        : [];
+
+    /// <summary>The resolved configuration that a run kept in its checkpoint, as TOML; <c>null</c> for other files.</summary>
+    /// <param name="file">An open checkpoint.</param>
+    public static string? ConfigText(CheckpointFile file) => ReadHeader(file)?["config"]?.ToString();
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
@@ -181,6 +175,18 @@ public sealed record TrainingCheckpoint : IDisposable
 
     private static Dictionary<string, Tensor> Section(CheckpointFile file, string prefix) =>
         file.AllTensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(t => t.Name[prefix.Length..], t => t.Load());
+
+    private static JsonNode? ReadHeader(CheckpointFile file)
+    {
+        try
+        {
+            return file.Metadata.TryGetValue(MetadataKey, out var json) ? JsonNode.Parse(json) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private sealed record Header(
         long Iteration,

@@ -136,6 +136,12 @@ public sealed class BaronRun : IDisposable
             throw new BaronException($"The checkpoint {resume} to resume from does not exist.");
         }
 
+        var resolved = ResolvedToml;
+        if (resume is null && _options.ContinueSameConfig)
+        {
+            resume = LastOfSameConfig(resolved);
+        }
+
         WorkDirectory.Prepare(WorkDir, resume is not null, _options.Overwrite);
         Start();
         var loader = Loader(trainData);
@@ -146,7 +152,6 @@ public sealed class BaronRun : IDisposable
             Initialise(model, weights);
         }
 
-        var resolved = ResolvedToml;
         AtomicFile.WriteText(Path.Combine(WorkDir, "config.toml"), resolved);
         var runner = new Runner(new RunnerParts
         {
@@ -168,6 +173,7 @@ public sealed class BaronRun : IDisposable
             Processes = Processes,
             ClassNames = loader.Dataset.Info.ClassNames,
         });
+        runner.Prepare();
         if (resume is not null)
         {
             runner.Resume(resume);
@@ -246,6 +252,24 @@ public sealed class BaronRun : IDisposable
         {
             cuda.manual_seed_all((long)Seed);
         }
+    }
+
+    private string? LastOfSameConfig(string resolved)
+    {
+        try
+        {
+            if (WorkDirectory.Last(WorkDir) is { } last)
+            {
+                using var file = CheckpointFile.Open(last);
+                return TrainingCheckpoint.ConfigText(file) == resolved ? last : null;
+            }
+        }
+        catch (BaronException)
+        {
+            // A damaged checkpoint is no run to continue.
+        }
+
+        return null;
     }
 
     private DataLoader Loader(Deferred<DataLoaderConfig> data)

@@ -18,6 +18,12 @@ public sealed record RunOptions
     /// <summary>Whether checkpoints of another run in the work directory are removed instead of refused.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>
+    /// Whether a run of exactly the same config in the work directory is continued; one of another config is treated as
+    /// <see cref="Overwrite"/> says.
+    /// </summary>
+    public bool ContinueSameConfig { get; init; }
+
     /// <summary>Whether the learning rate is scaled with the batch size.</summary>
     public bool AutoScaleLr { get; init; }
 }

@@ -12,18 +12,7 @@ internal static class WorkDirectory
     /// <exception cref="BaronException">It cannot be written, or another run's checkpoints are in it.</exception>
     public static void Prepare(string path, bool resuming, bool overwrite)
     {
-        try
-        {
-            Directory.CreateDirectory(path);
-            var probe = Path.Combine(path, $".probe-{Guid.NewGuid():N}");
-            File.WriteAllText(probe, string.Empty);
-            File.Delete(probe);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BaronException($"The work directory {path} cannot be written: {e.Message} Name another one with --work-dir.", e);
-        }
-
+        RequireWritable(path);
         if (resuming)
         {
             return;
@@ -43,6 +32,24 @@ internal static class WorkDirectory
         foreach (var file in old)
         {
             File.Delete(file);
+        }
+    }
+
+    /// <summary>Makes a folder where it is missing and tries to write into it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="BaronException">It cannot be written.</exception>
+    public static void RequireWritable(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = Path.Combine(path, $".probe-{Guid.NewGuid():N}");
+            File.WriteAllText(probe, string.Empty);
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BaronException($"The work directory {path} cannot be written: {e.Message} Name another one with --work-dir.", e);
         }
     }
 

@@ -222,6 +222,7 @@ public sealed partial class Runner
         {
             ["history"] = history,
             ["hooks"] = hooks,
+            ["train_seconds"] = TrainSeconds,
             ["class_names"] = new JsonArray([.. _parts.ClassNames.Select(name => JsonValue.Create(name))]),
         };
     }
@@ -237,6 +238,7 @@ public sealed partial class Runner
             _metricHistory.Add(new MetricRecord(record["iter"]!.GetValue<int>(), record["epoch"]!.GetValue<int>(), metrics));
         }
 
+        TrainSeconds = extra["train_seconds"]?.GetValue<double>() ?? 0;
         foreach (var (name, hook) in StatefulHooks())
         {
             if (extra["hooks"]?[name] is JsonObject state)

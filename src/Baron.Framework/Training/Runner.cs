@@ -78,7 +78,7 @@ public sealed partial class Runner : IDisposable
     /// <summary>Recent seconds of an iteration, smoothed.</summary>
     public double SecondsEach => _secondsEach;
 
-    /// <summary>Wall seconds of the iteration loop so far, without evaluations; a resumed run counts its own only.</summary>
+    /// <summary>Wall seconds of the iteration loop so far, without evaluations; those before the checkpoint of a resumed run included.</summary>
     public double TrainSeconds { get; private set; }
 
     /// <summary>Every evaluation of this run, resumed parts included: iteration and metrics.</summary>
@@ -212,7 +212,9 @@ public sealed partial class Runner : IDisposable
         ? value.item<float>()
         : value.to(ScalarType.Float64).item<double>();
 
-    private void Prepare()
+    /// <summary>Opens the data and prepares optimiser and schedules, so that the length of the run is known; done at most once.</summary>
+    /// <exception cref="BaronException">Data, loop or optimiser are missing or do not go together.</exception>
+    public void Prepare()
     {
         if (_prepared)
         {

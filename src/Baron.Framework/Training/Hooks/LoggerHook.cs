@@ -99,7 +99,9 @@ public sealed class LoggerHook : IHook, IDisposable
         }
 
         _log?.Write(line);
-        runner.Display.Message($"val at iteration {runner.Iteration}: {string.Join("  ", metrics.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:F4}")))}");
+        var shown = metrics.Where(pair => pair.Key.EndsWith("_mAP", StringComparison.Ordinal) || pair.Key.EndsWith("_mAP_50", StringComparison.Ordinal)).ToList();
+        var text = string.Join("  ", (shown.Count > 0 ? shown : metrics).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:F4}")));
+        runner.Display.Message($"val at iteration {runner.Iteration}: {text}");
     }
 
     /// <inheritdoc/>
