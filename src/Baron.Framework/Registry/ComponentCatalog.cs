@@ -54,7 +54,7 @@ public sealed class ComponentCatalog
         catch (ReflectionTypeLoadException e)
         {
             types = [.. e.Types.OfType<Type>()];
-            foreach (var message in e.LoaderExceptions.OfType<Exception>().Select(inner => inner.Message).Distinct(StringComparer.Ordinal))
+            foreach (var message in e.LoaderExceptions.OfType<Exception>().Select(inner => inner.Message.ReplaceLineEndings(" ").Trim()).Distinct(StringComparer.Ordinal))
             {
                 diagnostics.Add(new RegistrationDiagnostic(plugin, string.Empty, $"some of its types cannot be loaded: {message}"));
             }

@@ -13,7 +13,7 @@ internal sealed class ComponentShape(Type type, string kind) : Shape
     public override string Name => kind;
 
     /// <inheritdoc/>
-    public override string Form => $"a table with type = a {kind}";
+    public override string Form => $"a table with type = {Names.WithArticle(kind)}";
 
     /// <inheritdoc/>
     public override Plan? Bind(ConfigNode node, string path, string? defaultType, BindContext context)
@@ -78,7 +78,7 @@ internal sealed class ComponentShape(Type type, string kind) : Shape
         }
         else if (lookup.OfOtherKinds.Count > 0)
         {
-            context.Error(position, $"type '{name}' {BindContext.In(path)} is a {lookup.OfOtherKinds[0].Kind}", Choices(context));
+            context.Error(position, $"type '{name}' {BindContext.In(path)} is {Names.WithArticle(lookup.OfOtherKinds[0].Kind)}", Choices(context));
         }
         else
         {
@@ -92,7 +92,7 @@ internal sealed class ComponentShape(Type type, string kind) : Shape
     {
         var known = context.Catalog.Assignable(type);
         return known.Count == 0
-            ? $"a {kind}, but no plugin brings one"
-            : $"a {kind}: {Names.List(known.Select(c => context.Catalog.IsAmbiguous(c) ? c.QualifiedName : c.Name), 24)}";
+            ? $"{Names.WithArticle(kind)}, but no plugin brings one"
+            : $"{Names.WithArticle(kind)}: {Names.List(known.Select(c => context.Catalog.IsAmbiguous(c) ? c.QualifiedName : c.Name), 24)}";
     }
 }

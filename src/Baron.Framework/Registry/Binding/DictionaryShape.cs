@@ -5,11 +5,9 @@ using Baron.Configuration;
 namespace Baron.Registry.Binding;
 
 /// <summary>A dictionary, written as a table with keys of the user's choice.</summary>
-internal sealed class DictionaryShape(Type type, Type key, Type value, Shape item) : Shape
+internal sealed class DictionaryShape(Type key, Type value, Shape item) : Shape
 {
     private readonly EnumShape? _enum = key.IsEnum ? new EnumShape(key) : null;
-
-    public Type DictionaryType => type;
 
     public Shape Item => item;
 

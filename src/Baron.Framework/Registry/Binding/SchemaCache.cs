@@ -89,7 +89,7 @@ internal sealed class SchemaCache
 
         if (DictionaryShape.Match(type, out var key, out var value))
         {
-            return ShapeOf(value) is { } item && DictionaryShape.CanBeKey(key) ? new DictionaryShape(type, key, value, item) : null;
+            return ShapeOf(value) is { } item && DictionaryShape.CanBeKey(key) ? new DictionaryShape(key, value, item) : null;
         }
 
         if (ListShape.Match(type, out var element))
