@@ -9,7 +9,7 @@ namespace Baron.Cli.Commands;
 internal static class ConfigCommand
 {
     public static Command Create(CommonOptions common, CliConsole console) =>
-        new("config", "Print, check and describe configs.") { Print(console), Check(common, console) };
+        new("config", "Print, check and describe configs.") { Print(console), Check(common, console), Schema(common, console) };
 
     private static Command Print(CliConsole console)
     {
@@ -68,5 +68,26 @@ internal static class ConfigCommand
                 return e.Errors;
             }
         }
+    }
+
+    private static Command Schema(CommonOptions common, CliConsole console)
+    {
+        var output = new Option<string?>("-o", "--out") { Description = "The file to write; standard output without it.", HelpName = "F" };
+        var command = new Command("schema", "The JSON Schema of configs with everything registered, for editors.") { output };
+        command.SetAction(parsed =>
+        {
+            var schema = ConfigSchema.Write(ConfigSchema.Create(common.StartHost(parsed).Catalog, typeof(RunConfig)));
+            if (parsed.GetValue(output) is { } path)
+            {
+                AtomicFile.WriteText(path, schema);
+            }
+            else
+            {
+                console.Out.Write(schema);
+            }
+
+            return 0;
+        });
+        return command;
     }
 }

@@ -39,13 +39,7 @@ public sealed class BaronHost
                 .Select(folder => new PluginDirectory(Path.GetFullPath(folder), "the program", MustExist: true))
                 .ToList();
         var plugins = PluginHost.Load(new PluginHostOptions { Directories = directories, Assemblies = options.Assemblies });
-        var catalog = new ComponentCatalog();
-        foreach (var plugin in plugins.Plugins)
-        {
-            catalog.Register(plugin.Components.Select(component => component.ImplementationType), plugin.Name, plugin.Version);
-        }
-
-        return new BaronHost(plugins, catalog);
+        return new BaronHost(plugins, plugins.Components);
     }
 
     /// <summary>The host for a config: the config's own plugin folders are searched too.</summary>
