@@ -10,7 +10,7 @@ namespace Baron.Configuration;
 /// </summary>
 public static class ConfigWriter
 {
-    private const int LineLength = 110;
+    private const int LineLength = 120;
 
     /// <summary>Writes a table as a document.</summary>
     /// <param name="table">The root.</param>

@@ -59,7 +59,9 @@ public static class PluginHost
             Open(candidate, bridge, host, components);
         }
 
-        return new PluginCatalog([.. candidates.Select(candidate => candidate.ToRecord())], components);
+        var plugins = new PluginCatalog([.. candidates.Select(candidate => candidate.ToRecord())], components);
+        components.BrokenPlugins = [.. plugins.Broken.Select(plugin => plugin.Name)];
+        return plugins;
     }
 
     private static PluginCandidate InProcess(Assembly assembly, ComponentCatalog components)

@@ -20,6 +20,9 @@ public sealed class ComponentCatalog
     /// <summary>The kinds that have components, in alphabetical order.</summary>
     public IReadOnlyList<string> Kinds => [.. _components.Select(c => c.Kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    /// <summary>Plugins that could not be loaded, or not entirely: an unknown name may be one of theirs.</summary>
+    public IReadOnlyList<string> BrokenPlugins { get; set; } = [];
+
     /// <summary>The shapes of parameters and components, found when they are needed.</summary>
     internal Binding.SchemaCache Schemas { get; } = new();
 

@@ -49,6 +49,9 @@ public class ConfigBinding
     public IReadOnlyList<ConfigDiagnostic> MissingFiles(ConfigSeverity severity = ConfigSeverity.Warning) =>
         [.. _paths
             .Where(p => !p.Attribute.Output && !p.Attribute.Exists(p.FullPath))
+
+            // Where the folder itself is missing, that is the news.
+            .Where(p => p.Prefix is null || Directory.Exists(p.Prefix))
             .Select(p => new ConfigDiagnostic(p.Node.Position, $"{p.ConfigPath}: there is no {(p.Attribute is DirectoryPathAttribute ? "folder" : "file")} {SourcePosition.Display(p.FullPath)}", Severity: severity))
             .Distinct()];
 
@@ -56,7 +59,7 @@ public class ConfigBinding
     public ConfigNode WithFullPaths()
     {
         var full = new Dictionary<ConfigNode, string>(ReferenceEqualityComparer.Instance);
-        foreach (var use in _paths.Where(use => !use.IsPrefixed))
+        foreach (var use in _paths.Where(use => use.Prefix is null))
         {
             full[use.Node] = use.FullPath;
         }

@@ -88,6 +88,31 @@ public sealed class FactoryErrorTests
     }
 
     [Test]
+    public void A_key_that_the_last_file_wrote_itself_is_not_called_inherited()
+    {
+        using var folder = new ConfigFolder();
+        folder.File("base.toml", "[shape]\ntype = \"Circle\"\nradius = 1");
+        folder.File("own.toml", "_base_ = \"base.toml\"\n[shape]\nradus = 2");
+        var error = Factory().Bind<IReadOnlyDictionary<string, IShape>>(folder.Load("own.toml").Root).Errors.Single().ToString();
+        Assert.That(error, Does.EndWith("did you mean 'radius'?"));
+    }
+
+    [Test]
+    public void An_unknown_type_may_be_that_of_a_plugin_that_could_not_be_loaded()
+    {
+        var catalog = Catalog();
+        catalog.BrokenPlugins = ["Acme.Vision"];
+        Assert.That(new ComponentFactory(catalog).Bind<IPaint>(Toml.Parse("type = \"Glitter\"")).Errors.Single().ToString(), Does.EndWith(
+            "the plugin Acme.Vision could not be loaded, see `baron list --plugins`"));
+    }
+
+    [Test]
+    public void A_single_value_for_a_list_has_no_position_in_its_path()
+    {
+        Assert.That(Mistakes("type = \"Every\"\npaints = { type = \"RedPaint\", beta = 1 }").Single(), Does.Contain("in paints (RedPaint)"));
+    }
+
+    [Test]
     public void A_mistake_in_a_value_that_came_through_a_reference_names_both_places()
     {
         var errors = Factory().Bind<IShape>(Toml.Parse("type = \"Circle\"\nradius = \"${_vars_.r}\"\n[_vars_]\nr = \"wide\"")).Errors;

@@ -69,5 +69,12 @@ public sealed class PathParameterTests
         Assert.That(Factory().Bind<IShape>(root).MissingFiles(ConfigSeverity.Error)[0].ToString(), Does.Not.Contain("warning"));
     }
 
+    [Test]
+    public void Files_below_a_folder_that_does_not_exist_are_not_reported_besides_it()
+    {
+        var missing = Factory().Bind<IShape>(Toml.Parse("type = \"Files\"\ndata_root = \"no/such/folder\"\nann_file = \"x.json\"")).MissingFiles();
+        Assert.That(missing.Single().Message, Does.StartWith("data_root: there is no folder"));
+    }
+
     private static ConfigTable Full(string toml) => (ConfigTable)Factory().Bind<IShape>(Toml.Parse("type = \"Files\"\n" + toml)).WithFullPaths();
 }

@@ -82,7 +82,13 @@ internal sealed class ComponentShape(Type type, string kind) : Shape
         }
         else
         {
-            context.Error(position, $"unknown type '{name}' {BindContext.In(path)}", Choices(context), context.Catalog.Nearest(name, type));
+            var broken = context.Catalog.BrokenPlugins;
+            context.Error(
+                position,
+                $"unknown type '{name}' {BindContext.In(path)}",
+                Choices(context),
+                context.Catalog.Nearest(name, type),
+                broken.Count == 0 ? null : $"{(broken.Count == 1 ? "the plugin" : "the plugins")} {Names.List(broken)} could not be loaded, see `baron list --plugins`");
         }
 
         return null;

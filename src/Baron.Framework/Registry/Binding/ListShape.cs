@@ -61,6 +61,10 @@ internal sealed class ListShape(Type type, Type element, Shape item) : Shape
         return plans.Count == list.Count ? new SequencePlan(plans, Assemble) : null;
     }
 
+    /// <summary>Binds a value that stands for a list of one.</summary>
+    public Plan? BindSingle(ConfigNode node, string path, string? defaultType, BindContext context) =>
+        item.Bind(node, path, defaultType, context) is { } plan ? new SequencePlan([plan], Assemble) : null;
+
     private object Assemble(object?[] values)
     {
         if (_isSet || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>)))

@@ -124,9 +124,10 @@ internal sealed class ObjectSchema
     private static void UnknownKey(ConfigEntry entry, ConfigTable table, string path, string? name, IReadOnlyList<string> known, BindContext context)
     {
         string? hint = null;
-        if (table.TryGetEntry("type", out var type) && type.KeyPosition.Source != entry.KeyPosition.Source && type.KeyPosition.IsInFile)
+        var isInherited = entry.KeyPosition.Source != table.Position.Source;
+        if (isInherited && table.TryGetEntry("type", out var type) && type.KeyPosition.Source != entry.KeyPosition.Source)
         {
-            hint = $"if it was meant for another type, write _delete_ = true beside the type at {type.KeyPosition}";
+            hint = $"it is inherited; _delete_ = true beside the type ({type.KeyPosition}) drops what was meant for another type";
         }
 
         context.Error(

@@ -105,7 +105,7 @@ internal sealed class ParameterSchema
         }
 
         var plan = AcceptsSingle && Shape is ListShape list && node is not ConfigArray
-            ? list.Bind(new ConfigArray([node], node.Position), path, DefaultComponent, context)
+            ? list.BindSingle(node, path, DefaultComponent, context)
             : Shape!.Bind(node, path, DefaultComponent, context);
         if (plan is not null && Constraints.Count > 0 && plan.TryConstant(out var value))
         {
@@ -145,13 +145,10 @@ internal sealed class ParameterSchema
         switch (node)
         {
             case ConfigScalar { Value: string text } scalar when text.Length > 0 && !text.Contains("://", StringComparison.Ordinal):
-                var prefix = Path!.RelativeTo is { } key && owner[key] is ConfigScalar { Value: string { Length: > 0 } folder } ? folder : null;
-                context.Paths.Add(new PathUse(
-                    scalar,
-                    path,
-                    prefix is null ? System.IO.Path.GetFullPath(text) : System.IO.Path.GetFullPath(text, System.IO.Path.GetFullPath(prefix)),
-                    prefix is not null && !System.IO.Path.IsPathRooted(text),
-                    Path));
+                var prefix = Path!.RelativeTo is { } key && owner[key] is ConfigScalar { Value: string { Length: > 0 } folder } && !System.IO.Path.IsPathRooted(text)
+                    ? System.IO.Path.GetFullPath(folder)
+                    : null;
+                context.Paths.Add(new PathUse(scalar, path, prefix is null ? System.IO.Path.GetFullPath(text) : System.IO.Path.GetFullPath(text, prefix), prefix, Path));
                 break;
             case ConfigArray list:
                 for (var i = 0; i < list.Count; i++)
