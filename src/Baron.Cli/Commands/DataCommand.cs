@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Baron.Data;
 using Baron.Data.Coco;
 
 namespace Baron.Cli.Commands;
@@ -19,10 +20,17 @@ internal static class DataCommand
         command.SetAction(parsed =>
         {
             var output = parsed.GetRequiredValue(target);
-            var result = AnnotationSplitter.Split(parsed.GetRequiredValue(source), output, parsed.GetRequiredValue(keep), parsed.GetValue(scheme));
+            var result = AnnotationSplitter.Split(parsed.GetRequiredValue(source), output, parsed.GetRequiredValue(keep), Scheme(parsed.GetValue(scheme)));
             console.Out.WriteLine($"{output}: {result.Kept} annotations of {result.Categories.Count} categories kept, {result.Removed} left out.");
             return 0;
         });
         return command;
     }
+
+    private static SplitScheme? Scheme(string? name) => name switch
+    {
+        "ov_coco" => SplitScheme.OvCoco,
+        "ov_lvis" => SplitScheme.OvLvis,
+        _ => null,
+    };
 }
