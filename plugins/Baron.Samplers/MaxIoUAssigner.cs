@@ -81,7 +81,8 @@ public sealed class MaxIoUAssigner : IAssigner
         return result;
     }
 
-    private AssignResult AssignOnHost(Tensor priors, Tensor truthBoxes, Tensor truthLabels, Tensor? ignoredBoxes)
+    /// <summary>Managed loops over the boxes, without tensor operations.</summary>
+    internal AssignResult AssignOnHost(Tensor priors, Tensor truthBoxes, Tensor truthLabels, Tensor? ignoredBoxes)
     {
         var priorTensor = Host(priors);
         var truthTensor = Host(truthBoxes);
@@ -249,7 +250,8 @@ public sealed class MaxIoUAssigner : IAssigner
         }
     }
 
-    private AssignResult AssignOnDevice(Tensor priors, Tensor truthBoxes, Tensor truthLabels, Tensor? ignoredBoxes)
+    /// <summary>Tensor operations only, for any device.</summary>
+    internal AssignResult AssignOnDevice(Tensor priors, Tensor truthBoxes, Tensor truthLabels, Tensor? ignoredBoxes)
     {
         var device = priors.device;
         var n = priors.shape[0];

@@ -29,6 +29,13 @@ public sealed class AssignmentGoldenTests
             var result = assigner.Assign(golden.Tensor("priors"), golden.Tensor("gt"), golden.Tensor("labels"), golden.Tensor("ignore"));
             golden.AssertExact($"{entry.Name}.gt_inds", result.TruthIndices);
             golden.AssertExact($"{entry.Name}.labels", result.Labels);
+
+            // What a GPU does.
+            var ignored = entry.Value.GetProperty("ignore_iof_thr").GetDouble() > 0 ? golden.Tensor("ignore") : null;
+            var device = assigner.AssignOnDevice(golden.Tensor("priors"), golden.Tensor("gt"), golden.Tensor("labels"), ignored);
+            golden.AssertExact($"{entry.Name}.gt_inds", device.TruthIndices);
+            golden.AssertExact($"{entry.Name}.labels", device.Labels);
+            golden.AssertClose($"{entry.Name}.max_overlaps", device.MaxOverlaps, 0, golden.Tolerance("overlaps"));
             golden.AssertClose($"{entry.Name}.max_overlaps", result.MaxOverlaps, 0, golden.Tolerance("overlaps"));
             Assert.That(result.TruthCount, Is.EqualTo(golden.Shape("gt")[0]));
 

@@ -456,7 +456,8 @@ public class RpnHead : nn.Module, IRpnHead
         }
     }
 
-    private (Tensor Anchors, Tensor Deltas, Tensor Scores, Tensor Levels)[] BestOnHost(
+    /// <summary>The best anchors of each level by managed loops over the maps' memory.</summary>
+    internal (Tensor Anchors, Tensor Deltas, Tensor Scores, Tensor Levels)[] BestOnHost(
         IReadOnlyList<Tensor> scores,
         IReadOnlyList<Tensor> deltas,
         IReadOnlyList<Tensor> priors,
@@ -520,7 +521,8 @@ public class RpnHead : nn.Module, IRpnHead
         return result;
     }
 
-    private (Tensor Anchors, Tensor Deltas, Tensor Scores, Tensor Levels)[] BestOnDevice(
+    /// <summary>The best anchors of each level by tensor operations, for any device.</summary>
+    internal (Tensor Anchors, Tensor Deltas, Tensor Scores, Tensor Levels)[] BestOnDevice(
         IReadOnlyList<Tensor> scores,
         IReadOnlyList<Tensor> deltas,
         IReadOnlyList<Tensor> priors,
