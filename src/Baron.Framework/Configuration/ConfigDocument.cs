@@ -217,7 +217,7 @@ public sealed class ConfigDocument
         {
             if (_errors.Count > 0)
             {
-                throw new ConfigException([.. _errors.Distinct()]);
+                throw new ConfigException(DiagnosticOrder.Sort(_errors));
             }
         }
     }

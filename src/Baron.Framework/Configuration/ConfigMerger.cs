@@ -57,7 +57,8 @@ internal sealed class ConfigMerger(List<ConfigDiagnostic> errors)
             }
         }
 
-        return new ConfigTable(entries, overlay.Position);
+        // A change of one key on the command line does not make the whole table the command line's.
+        return new ConfigTable(entries, kept.Count > 0 && !overlay.Position.IsInFile ? kept.Position : overlay.Position);
     }
 
     private ConfigNode Merge(ConfigNode inherited, ConfigNode overlay, string path)

@@ -18,11 +18,7 @@ public class ConfigBinding
         _catalog = context.Catalog;
         _services = services;
         _paths = context.Paths;
-
-        // In the order of the file, so that they can be worked off from top to bottom.
-        var sources = context.Diagnostics.Select(d => d.Position.Source).Distinct(StringComparer.Ordinal).ToList();
-        Errors = [.. context.Diagnostics.Distinct()
-            .OrderBy(d => sources.IndexOf(d.Position.Source)).ThenBy(d => d.Position.Line).ThenBy(d => d.Position.Column)];
+        Errors = DiagnosticOrder.Sort(context.Diagnostics);
     }
 
     /// <summary>The config that was checked.</summary>

@@ -200,6 +200,14 @@ public sealed class InheritanceTests
     }
 
     [Test]
+    public void Mistakes_come_file_by_file_and_from_top_to_bottom()
+    {
+        var errors = Toml.Fails("a = 1\na = 2\n[b\nc = [\"x\nd = 1").Errors;
+        Assert.That(errors.Select(e => e.Position.Line), Is.Ordered);
+        Assert.That(errors.Select(e => e.Position.Line), Does.Contain(2).And.Contain(3));
+    }
+
+    [Test]
     public void Every_key_and_value_knows_the_file_that_wrote_it_last()
     {
         var basePath = _folder.File("base.toml", "[model]\ntype = \"A\"\n  depth = 18\n");

@@ -88,6 +88,20 @@ public sealed class FactoryErrorTests
     }
 
     [Test]
+    public void A_type_from_the_command_line_says_how_to_drop_the_keys_of_the_old_one()
+    {
+        var error = Factory().Bind<IShape>(Toml.Parse("type = \"Circle\"\nradius = 1", ConfigOverride.Set("type=Square"))).Errors.Single().ToString();
+        Assert.That(error, Does.StartWith("test.toml:2:1: unknown key 'radius' of Square").And.Contain("_delete_ = true beside the type (--set type=Square)"));
+    }
+
+    [Test]
+    public void A_missing_key_is_missing_in_the_file_whatever_the_command_line_changed()
+    {
+        var error = Factory().Bind<IShape>(Toml.Parse("\ntype = \"Circle\"", ConfigOverride.Set("fill_mode=solid"))).Errors.Single();
+        Assert.That(error.Position, Is.EqualTo(new SourcePosition("test.toml", 1, 1)));
+    }
+
+    [Test]
     public void A_key_that_the_last_file_wrote_itself_is_not_called_inherited()
     {
         using var folder = new ConfigFolder();

@@ -124,8 +124,8 @@ internal sealed class ObjectSchema
     private static void UnknownKey(ConfigEntry entry, ConfigTable table, string path, string? name, IReadOnlyList<string> known, BindContext context)
     {
         string? hint = null;
-        var isInherited = entry.KeyPosition.Source != table.Position.Source;
-        if (isInherited && table.TryGetEntry("type", out var type) && type.KeyPosition.Source != entry.KeyPosition.Source)
+        if (table.TryGetEntry("type", out var type) && type.KeyPosition.Source != entry.KeyPosition.Source
+            && entry.KeyPosition.IsInFile && (entry.KeyPosition.Source != table.Position.Source || !type.KeyPosition.IsInFile))
         {
             hint = $"it is inherited; _delete_ = true beside the type ({type.KeyPosition}) drops what was meant for another type";
         }
