@@ -150,6 +150,24 @@ public sealed class CocoDatasetTests
     }
 
     [Test]
+    public void A_picture_without_instances_has_no_masks_and_a_dataset_without_masks_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = ImageCodecTests.Picture(10, 20);
+        ImageCodec.Write(folder.File("a.png"), picture);
+        ITransform[] steps = [new LoadImageFromFile(), new LoadAnnotations(withMask: true), new PackDetInputs()];
+        using (var empty = new CocoDataset(Write(folder, $$"""{ "images": [{{Image}}], "annotations": [], {{Categories}} }"""), steps, folder.Path))
+        {
+            using var sample = empty.Get(0, new RandomSource(0))!;
+            Assert.That(sample.Truth.Masks!.shape, Is.EqualTo(new long[] { 0, 10, 20 }));
+        }
+
+        using var boxes = new CocoDataset(Write(folder, $$"""{ "images": [{{Image}}], "annotations": [{{Box(1, 1, 5)}}], {{Categories}} }"""), steps, folder.Path);
+        var error = Assert.Throws<BaronException>(() => boxes.Get(0, new RandomSource(0))!.Dispose())!;
+        Assert.That(error.Message, Does.Contain("no masks").And.Contain("a.png"));
+    }
+
+    [Test]
     public void Lvis_pictures_are_named_by_their_address()
     {
         using var folder = new TemporaryFolder();
