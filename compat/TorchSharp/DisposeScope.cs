@@ -80,6 +80,17 @@ public sealed class DisposeScope : IDisposable
         return (first, second);
     }
 
+    public (T1 first, T2 second, T3 third) Detach<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable
+    {
+        DetachOne(first);
+        DetachOne(second);
+        DetachOne(third);
+        return (first, second, third);
+    }
+
     public void Detach(params IDisposable[] disposables) => Detach((IEnumerable<IDisposable>)disposables);
 
     public void Detach(IEnumerable<IDisposable> disposables)
@@ -134,6 +145,26 @@ public sealed class DisposeScope : IDisposable
         return disposable;
     }
 
+    public (T1 first, T2 second) MoveToOther<T1, T2>(DisposeScope scope, T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable
+    {
+        MoveOne(scope, first);
+        MoveOne(scope, second);
+        return (first, second);
+    }
+
+    public (T1 first, T2 second, T3 third) MoveToOther<T1, T2, T3>(DisposeScope scope, T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable
+    {
+        MoveOne(scope, first);
+        MoveOne(scope, second);
+        MoveOne(scope, third);
+        return (first, second, third);
+    }
+
     public void MoveToOther(DisposeScope scope, params IDisposable[] disposables) =>
         MoveToOther(scope, (IEnumerable<IDisposable>)disposables);
 
@@ -168,6 +199,23 @@ public sealed class DisposeScope : IDisposable
     {
         DisposeEverythingBut([keep]);
         return keep;
+    }
+
+    public (T1 first, T2 second) DisposeEverythingBut<T1, T2>(T1 first, T2 second)
+        where T1 : IDisposable
+        where T2 : IDisposable
+    {
+        DisposeEverythingBut([first, second]);
+        return (first, second);
+    }
+
+    public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable
+        where T2 : IDisposable
+        where T3 : IDisposable
+    {
+        DisposeEverythingBut([first, second, third]);
+        return (first, second, third);
     }
 
     public void MarkAsDisposed(IDisposable disposable)

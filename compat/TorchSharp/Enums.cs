@@ -30,6 +30,15 @@ public static partial class torch
         Border = 2,
     }
 
+    public enum UpsampleMode
+    {
+        Nearest = 0,
+        Linear = 1,
+        Bilinear = 2,
+        Bicubic = 3,
+        Trilinear = 4,
+    }
+
     public enum InterpolationMode
     {
         Nearest = 0,

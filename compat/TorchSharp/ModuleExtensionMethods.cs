@@ -43,4 +43,10 @@ public static class ModuleExtensionMethods
 
     public static T @double<T>(this T module, bool non_blocking = false)
         where T : nn.Module => module.to(ScalarType.Float64, non_blocking);
+
+    public static T to<T>(this T module, DeviceType deviceType, int deviceIndex = -1, bool non_blocking = false)
+        where T : nn.Module => module.to(new Device(deviceType, deviceIndex), non_blocking);
+
+    public static T to<T>(this T module, Tensor other, bool non_blocking = false)
+        where T : nn.Module => module.to(other.device, other.dtype, non_blocking);
 }

@@ -38,6 +38,8 @@ public sealed class Scalar : IDisposable
 
     public static implicit operator Scalar(long value) => new(ScalarType.Int64, value, 0);
 
+    public static implicit operator Scalar(Half value) => new(ScalarType.Float16, 0, (double)value);
+
     public static implicit operator Scalar(float value) => new(ScalarType.Float32, 0, value);
 
     public static implicit operator Scalar(double value) => new(ScalarType.Float64, 0, value);

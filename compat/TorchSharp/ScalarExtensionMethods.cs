@@ -12,6 +12,20 @@ public static class ScalarExtensionMethods
 
     public static Scalar ToScalar(this bool value) => value;
 
+    public static Scalar ToScalar(this byte value) => value;
+
+    public static Scalar ToScalar(this sbyte value) => value;
+
+    public static Scalar ToScalar(this short value) => value;
+
+    public static byte ToByte(this Scalar value) => (byte)value.AsInteger;
+
+    public static sbyte ToSByte(this Scalar value) => (sbyte)value.AsInteger;
+
+    public static short ToInt16(this Scalar value) => (short)value.AsInteger;
+
+    public static Half ToHalf(this Scalar value) => (Half)value.AsReal;
+
     public static float ToSingle(this Scalar value) => (float)value.AsReal;
 
     public static double ToDouble(this Scalar value) => value.AsReal;

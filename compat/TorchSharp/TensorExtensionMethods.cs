@@ -22,6 +22,18 @@ public static class TensorExtensionMethods
 
     public static bool ToBoolean(this Tensor value) => value.ToScalar().AsReal != 0;
 
+    public static byte ToByte(this Tensor value) => (byte)value.ToScalar().AsInteger;
+
+    public static sbyte ToSByte(this Tensor value) => (sbyte)value.ToScalar().AsInteger;
+
+    public static short ToInt16(this Tensor value) => (short)value.ToScalar().AsInteger;
+
+    public static Half ToHalf(this Tensor value) => (Half)value.ToScalar().AsReal;
+
+    public static Parameter AsParameter(this Tensor tensor) => new(tensor);
+
+    public static long TotalSize(this IEnumerable<long> shape) => shape.Aggregate(1L, (a, b) => a * b);
+
     internal static Type ClrType(this ScalarType type) => type switch
     {
         ScalarType.Byte => typeof(byte),

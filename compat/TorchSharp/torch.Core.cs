@@ -101,6 +101,12 @@ public static partial class torch
             Tensor.Backward(tensors, grad_tensors, retain_graph ?? create_graph, create_graph);
         }
 
+        public static void backward(Tensor tensor, IList<Tensor> grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor> inputs = null) =>
+            backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
+
+        public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor> inputs = null) =>
+            backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
+
         public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor> grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
             var o = outputs.Select(t => t.Handle).ToArray();

@@ -71,6 +71,13 @@ public static partial class torch
             return (long)seed;
         }
 
+        public long seed()
+        {
+            var seed = Random.Shared.NextInt64();
+            manual_seed(seed);
+            return seed;
+        }
+
         public Generator manual_seed(long seed)
         {
             NativeMethods.Check(NativeMethods.baron_generator_set_seed(_handle, (ulong)seed));
@@ -85,6 +92,8 @@ public static partial class torch
         public static void set_rng_state(Tensor new_state) => Generator.Default.set_state(new_state);
 
         public static Generator manual_seed(long seed) => torch.manual_seed(seed);
+
+        public static long seed() => Generator.Default.seed();
 
         public static long initial_seed() => Generator.Default.initial_seed();
     }

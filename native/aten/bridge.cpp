@@ -417,8 +417,13 @@ BARON_API int32_t baron_cuda_synchronize(int32_t index) {
   });
 }
 
-BARON_API int32_t baron_set_deterministic(int32_t value) {
-  return guarded([&] { at::globalContext().setDeterministicAlgorithms(value != 0, false); });
+BARON_API int32_t baron_get_deterministic() { return at::globalContext().deterministicAlgorithms() ? 1 : 0; }
+BARON_API int32_t baron_set_deterministic(int32_t value, int32_t warn_only) {
+  return guarded([&] { at::globalContext().setDeterministicAlgorithms(value != 0, warn_only != 0); });
+}
+
+BARON_API int32_t baron_set_default_dtype(int32_t dtype) {
+  return guarded([&] { at::set_default_dtype(c10::scalarTypeToTypeMeta(static_cast<at::ScalarType>(dtype))); });
 }
 
 BARON_API int32_t baron_set_tf32(int32_t value) {

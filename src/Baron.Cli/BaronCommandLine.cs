@@ -1,15 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Baron.Cli.Commands;
-using Baron.Configuration;
 using Baron.Training;
 
 namespace Baron.Cli;
 
 /// <summary>The <c>baron</c> command. Exit codes: 0 done, 1 the run failed, 2 the request was wrong, 130 interrupted, 143 terminated.</summary>
-public static partial class BaronCommandLine
+public static class BaronCommandLine
 {
     /// <summary>The exit code of a run that failed.</summary>
     public const int Failed = 1;
@@ -33,8 +31,12 @@ public static partial class BaronCommandLine
             var parsed = CreateRoot(console).Parse(SpreadAssignments(args));
             if (parsed.Errors.Count > 0)
             {
-                var path = parsed.CommandResult.Command is RootCommand ? "" : PathOf(parsed.CommandResult) + " ";
-                console.Error.WriteLine($"error: {string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} Try: baron {path}--help");
+                foreach (var message in parsed.Errors.Select(error => error.Message).Distinct())
+                {
+                    console.Error.WriteLine($"error: {message}");
+                }
+
+                console.Error.WriteLine($"Try: baron {string.Concat(parsed.CommandResult.Command is RootCommand ? "" : PathOf(parsed.CommandResult) + " ")}--help");
                 return WrongRequest;
             }
 
@@ -113,13 +115,10 @@ public static partial class BaronCommandLine
         return result;
     }
 
-    [GeneratedRegex(@"\s*\r?\n\s*")]
-    private static partial Regex LineBreaks();
-
     private static int Report(Exception error, CliConsole console, bool verbose)
     {
         int code;
-        string line;
+        string? line;
         switch (error)
         {
             case RunInterruptedException or OperationCanceledException:
@@ -144,19 +143,7 @@ public static partial class BaronCommandLine
         }
 
         console.Out.Flush();
-        if (error is ConfigException config)
-        {
-            // A list of mistakes has a line for each; everything else is one line.
-            foreach (var mistake in config.Errors)
-            {
-                console.Error.WriteLine($"error: {LineBreaks().Replace(mistake.ToString(), "; ")}");
-            }
-        }
-        else
-        {
-            console.Error.WriteLine($"{(code is 130 or 143 ? "" : "error: ")}{LineBreaks().Replace(line, "; ")}");
-        }
-
+        console.Error.WriteLine(code is 130 or 143 ? line : $"error: {line}");
         if (verbose)
         {
             console.Error.WriteLine(error);

@@ -4,21 +4,6 @@ public static partial class torch
 {
     public static partial class nn
     {
-        public interface IModule<T, TResult>
-        {
-            TResult call(T input1);
-        }
-
-        public interface IModule<T1, T2, TResult>
-        {
-            TResult call(T1 input1, T2 input2);
-        }
-
-        public interface IModule<T1, T2, T3, TResult>
-        {
-            TResult call(T1 input1, T2 input2, T3 input3);
-        }
-
         public class Module : IDisposable
         {
             private readonly Dictionary<string, Parameter> _parameterMap = new(StringComparer.Ordinal);
@@ -159,6 +144,12 @@ public static partial class torch
             }
 
             public void add_module(string name, Module module) => register_module(name, module);
+
+            internal void ClearParameters()
+            {
+                _parameterMap.Clear();
+                _parameterNames.Clear();
+            }
 
             protected void ClearModules()
             {
@@ -335,59 +326,67 @@ public static partial class torch
             internal Module Move(Device device, ScalarType? dtype, bool nonBlocking)
             {
                 using var noGrad = no_grad();
+                _toEpilog(dtype, device, nonBlocking);
+                return this;
+            }
+
+            /// <summary>Moves the submodules, then what this module holds itself. The objects stay, what is behind them is replaced.</summary>
+            protected virtual void _toEpilog(ScalarType? dtype, Device device, bool non_blocking)
+            {
                 foreach (var child in children())
                 {
-                    child.Move(device, dtype, nonBlocking);
+                    child._toEpilog(dtype, device, non_blocking);
                 }
 
                 foreach (var parameter in _parameterMap.Values)
                 {
-                    if (parameter is null)
-                    {
-                        continue;
-                    }
-
-                    var wasTrainable = parameter.requires_grad;
-                    using var grad = parameter.grad;
-                    if (Replace(parameter, device, dtype, nonBlocking))
-                    {
-                        parameter.requires_grad = wasTrainable;
-                        if (grad is not null)
-                        {
-                            using var moved = device is null ? grad.to(dtype!.Value) : dtype is { } t ? grad.to(t, device) : grad.to(device);
-                            parameter.grad = moved;
-                        }
-                    }
+                    MoveParameter(parameter, dtype, device, non_blocking);
                 }
 
                 foreach (var (buffer, _) in _bufferMap.Values)
                 {
-                    if (buffer is not null)
-                    {
-                        Replace(buffer, device, buffer.is_floating_point() ? dtype : null, nonBlocking);
-                    }
+                    Replace(buffer, device, dtype, non_blocking);
                 }
 
-                OnMoved();
-                return this;
+                OnMoved(tensor => Replace(tensor, device, dtype, non_blocking));
             }
 
-            /// <summary>Lets modules with tensors in properties follow a move.</summary>
-            internal virtual void OnMoved()
+            /// <summary>Moves tensors that a module keeps without registering them.</summary>
+            internal virtual void OnMoved(Action<Tensor> move)
             {
             }
 
+            internal static void MoveParameter(Parameter parameter, ScalarType? dtype, Device device, bool nonBlocking)
+            {
+                if (parameter is null)
+                {
+                    return;
+                }
+
+                var trainable = parameter.requires_grad;
+                using var grad = parameter.grad;
+                if (Replace(parameter, device, dtype, nonBlocking))
+                {
+                    parameter.requires_grad = trainable;
+                    if (grad is not null)
+                    {
+                        using var moved = grad.to(parameter);
+                        parameter.grad = moved;
+                    }
+                }
+            }
+
+            // Integers keep their type.
             private static bool Replace(Tensor tensor, Device device, ScalarType? dtype, bool nonBlocking)
             {
-                if (device is null && dtype is null)
+                if (tensor is null)
                 {
                     return false;
                 }
 
+                var type = dtype is { } wanted && tensor.is_floating_point() ? wanted : tensor.dtype;
                 using var source = tensor.detach();
-                var moved = device is null
-                    ? source.to(dtype!.Value)
-                    : dtype is { } t ? source.to(t, device, non_blocking: nonBlocking) : source.to(device, non_blocking: nonBlocking);
+                var moved = device is null ? source.to(type, non_blocking: nonBlocking) : source.to(type, device, non_blocking: nonBlocking);
                 if (ReferenceEquals(moved, source))
                 {
                     return false;
@@ -406,50 +405,6 @@ public static partial class torch
                     throw new ArgumentException($"'{name}' cannot be the name of a {what}: names are not empty and have no dots.", nameof(name));
                 }
             }
-        }
-
-        public class HookableModule<TPreHook, TPostHook> : Module
-        {
-            protected HookableModule(string name)
-                : base(name)
-            {
-            }
-        }
-
-        public abstract class Module<T, TResult> : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>, IModule<T, TResult>
-        {
-            protected Module(string name)
-                : base(name)
-            {
-            }
-
-            public abstract TResult forward(T input);
-
-            public virtual TResult call(T input) => forward(input);
-        }
-
-        public abstract class Module<T1, T2, TResult> : HookableModule<Func<Module<T1, T2, TResult>, T1, T2, (T1, T2)?>, Func<Module<T1, T2, TResult>, T1, T2, TResult, TResult>>, IModule<T1, T2, TResult>
-        {
-            protected Module(string name)
-                : base(name)
-            {
-            }
-
-            public abstract TResult forward(T1 input1, T2 input2);
-
-            public virtual TResult call(T1 input1, T2 input2) => forward(input1, input2);
-        }
-
-        public abstract class Module<T1, T2, T3, TResult> : HookableModule<Func<Module<T1, T2, T3, TResult>, T1, T2, T3, (T1, T2, T3)?>, Func<Module<T1, T2, T3, TResult>, T1, T2, T3, TResult, TResult>>, IModule<T1, T2, T3, TResult>
-        {
-            protected Module(string name)
-                : base(name)
-            {
-            }
-
-            public abstract TResult forward(T1 input1, T2 input2, T3 input3);
-
-            public virtual TResult call(T1 input1, T2 input2, T3 input3) => forward(input1, input2, input3);
         }
     }
 }

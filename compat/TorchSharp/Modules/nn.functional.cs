@@ -4,7 +4,7 @@ public static partial class torch
 {
     public static partial class nn
     {
-        public static unsafe class functional
+        public static unsafe partial class functional
         {
             public static Tensor linear(Tensor input, Tensor weights, Tensor bias = null) =>
                 Done(Ops.op_linear.Call([Value.Of(input), Value.Of(weights), Value.Of(bias)]), input, weights, bias);
@@ -44,21 +44,13 @@ public static partial class torch
             public static Tensor group_norm(Tensor input, long num_groups, Tensor weight = null, Tensor bias = null, double eps = 1e-05) =>
                 Done(Ops.op_group_norm.Call([Value.Of(input), Value.Of(num_groups), Value.Of(weight), Value.Of(bias), Value.Of(eps)]), input, weight, bias);
 
-            internal static Tensor embedding(Tensor input, Tensor weight, long? padding_idx = null, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false, bool sparse = false)
-            {
-                if (max_norm is not null || scale_grad_by_freq || sparse)
-                {
-                    throw new NotSupportedException("Only plain embeddings are part of this stand-in.");
-                }
-
-                return Done(Ops.op_embedding.Call([Value.Of(weight), Value.Of(input), Value.Of(padding_idx ?? -1)]), input, weight, null);
-            }
-
             public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_() : x.relu();
 
             public static Tensor gelu(Tensor x) => x.gelu();
 
             public static Tensor sigmoid(Tensor x) => x.sigmoid();
+
+            public static Tensor sigmoid(Tensor x, bool inplace) => inplace ? x.sigmoid_() : x.sigmoid();
 
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
@@ -133,47 +125,6 @@ public static partial class torch
             }
 
             public static Tensor adaptive_avg_pool2d(Tensor input, long output_size) => adaptive_avg_pool2d(input, [output_size, output_size]);
-
-            public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0)
-            {
-                if (mode != PaddingModes.Constant && mode != PaddingModes.Zeros)
-                {
-                    throw new NotSupportedException("Only constant padding is part of this stand-in.");
-                }
-
-                fixed (long* p = pad)
-                {
-                    return Done(Ops.op_constant_pad_nd.Call([Value.Of(input), Value.Ints(p, pad.Length), Value.Of((Scalar)value)]), input, null, null);
-                }
-            }
-
-            public static Tensor pad(Tensor input, (long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
-                functional.pad(input, [pad.Item1, pad.Item2], mode, value);
-
-            public static Tensor pad(Tensor input, (long, long, long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
-                functional.pad(input, [pad.Item1, pad.Item2, pad.Item3, pad.Item4], mode, value);
-
-            public static Tensor interpolate(Tensor x, long[] size = null, double[] scale_factor = null, InterpolationMode mode = InterpolationMode.Nearest, bool? align_corners = null, bool recompute_scale_factor = false, bool antialias = false)
-            {
-                if (antialias || recompute_scale_factor)
-                {
-                    throw new NotSupportedException("Antialiasing and recomputed scale factors are not part of this stand-in.");
-                }
-
-                fixed (long* s = size)
-                fixed (double* f = scale_factor)
-                {
-                    var sizes = size is null ? Value.None : Value.Ints(s, size.Length);
-                    var scales = scale_factor is null ? Value.None : Value.Doubles(f, scale_factor.Length);
-                    return mode switch
-                    {
-                        InterpolationMode.Nearest => Done(Ops.op_upsample_nearest2d__vec.Call([Value.Of(x), sizes, scales]), x, null, null),
-                        InterpolationMode.Bilinear => Done(Ops.op_upsample_bilinear2d__vec.Call([Value.Of(x), sizes, Value.Of(align_corners ?? false), scales]), x, null, null),
-                        InterpolationMode.Bicubic => Done(Ops.op_upsample_bicubic2d__vec.Call([Value.Of(x), sizes, Value.Of(align_corners ?? false), scales]), x, null, null),
-                        _ => throw new NotSupportedException($"Interpolation {mode} is not part of this stand-in."),
-                    };
-                }
-            }
 
             public static Tensor grid_sample(Tensor input, Tensor grid, GridSampleMode mode = GridSampleMode.Bilinear, GridSamplePaddingMode padding_mode = GridSamplePaddingMode.Zeros, bool? align_corners = null)
             {

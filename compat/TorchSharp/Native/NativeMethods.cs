@@ -18,6 +18,9 @@ internal static unsafe partial class NativeMethods
     internal static extern int baron_op_find(byte* name, byte* overload, IntPtr* result);
 
     [DllImport(Library)]
+    internal static extern int baron_op_exists(byte* name, byte* overload);
+
+    [DllImport(Library)]
     internal static extern int baron_op_call(IntPtr op, Value* args, int count, Value* results, int capacity, int* produced, Value** overflow);
 
     [DllImport(Library)]
@@ -103,6 +106,15 @@ internal static unsafe partial class NativeMethods
 
     [DllImport(Library)]
     internal static extern int baron_cuda_synchronize(int index);
+
+    [DllImport(Library)]
+    internal static extern int baron_set_default_dtype(int dtype);
+
+    [DllImport(Library)]
+    internal static extern int baron_get_deterministic();
+
+    [DllImport(Library)]
+    internal static extern int baron_set_deterministic(int value, int warnOnly);
 
     [DllImport(Library)]
     internal static extern int baron_manual_seed(long seed);

@@ -9,6 +9,18 @@ internal sealed unsafe class Op(string name, string overload = "")
 
     private IntPtr Handle => _handle != IntPtr.Zero ? _handle : Find();
 
+    /// <summary>Whether the libtorch at hand has the operator.</summary>
+    internal bool Exists
+    {
+        get
+        {
+            fixed (byte* n = Encoding.UTF8.GetBytes("aten::" + name + "\0"), o = Encoding.UTF8.GetBytes(overload + "\0"))
+            {
+                return NativeMethods.baron_op_exists(n, o) != 0;
+            }
+        }
+    }
+
     /// <summary>Calls an operator that returns one tensor.</summary>
     internal Tensor Call(ReadOnlySpan<Value> args)
     {
@@ -49,6 +61,19 @@ internal sealed unsafe class Op(string name, string overload = "")
         }
 
         return result.Integer != 0;
+    }
+
+    internal long CallInt(ReadOnlySpan<Value> args)
+    {
+        Value result;
+        Value* overflow = null;
+        int produced;
+        fixed (Value* p = args)
+        {
+            NativeMethods.Check(NativeMethods.baron_op_call(Handle, p, args.Length, &result, 1, &produced, &overflow));
+        }
+
+        return result.Integer;
     }
 
     internal (Tensor, Tensor) Call2(ReadOnlySpan<Value> args)

@@ -5,6 +5,12 @@ internal static class Ops
 {
     internal static readonly Op op__unique2 = new("_unique2");
 
+    internal static readonly Op op__upsample_bicubic2d_aa__vec = new("_upsample_bicubic2d_aa", "vec");
+
+    internal static readonly Op op__upsample_bilinear2d_aa__vec = new("_upsample_bilinear2d_aa", "vec");
+
+    internal static readonly Op op__upsample_nearest_exact2d__vec = new("_upsample_nearest_exact2d", "vec");
+
     internal static readonly Op op_abs = new("abs");
 
     internal static readonly Op op_abs_ = new("abs_");
@@ -21,7 +27,11 @@ internal static class Ops
 
     internal static readonly Op op_acosh_ = new("acosh_");
 
+    internal static readonly Op op_adaptive_avg_pool1d = new("adaptive_avg_pool1d");
+
     internal static readonly Op op_adaptive_avg_pool2d = new("adaptive_avg_pool2d");
+
+    internal static readonly Op op_adaptive_max_pool2d = new("adaptive_max_pool2d");
 
     internal static readonly Op op_add__Scalar = new("add", "Scalar");
 
@@ -30,6 +40,8 @@ internal static class Ops
     internal static readonly Op op_add___Scalar = new("add_", "Scalar");
 
     internal static readonly Op op_add___Tensor = new("add_", "Tensor");
+
+    internal static readonly Op op_addbmm = new("addbmm");
 
     internal static readonly Op op_addcdiv = new("addcdiv");
 
@@ -41,7 +53,11 @@ internal static class Ops
 
     internal static readonly Op op_addmm = new("addmm");
 
+    internal static readonly Op op_addmm_ = new("addmm_");
+
     internal static readonly Op op_adjoint = new("adjoint");
+
+    internal static readonly Op op_affine_grid_generator = new("affine_grid_generator");
 
     internal static readonly Op op_alias = new("alias");
 
@@ -131,6 +147,8 @@ internal static class Ops
 
     internal static readonly Op op_atleast_3d = new("atleast_3d");
 
+    internal static readonly Op op_avg_pool1d = new("avg_pool1d");
+
     internal static readonly Op op_avg_pool2d = new("avg_pool2d");
 
     internal static readonly Op op_baddbmm = new("baddbmm");
@@ -173,11 +191,19 @@ internal static class Ops
 
     internal static readonly Op op_bitwise_xor___Tensor = new("bitwise_xor_", "Tensor");
 
+    internal static readonly Op op_block_diag = new("block_diag");
+
     internal static readonly Op op_bmm = new("bmm");
+
+    internal static readonly Op op_broadcast_tensors = new("broadcast_tensors");
 
     internal static readonly Op op_broadcast_to = new("broadcast_to");
 
     internal static readonly Op op_bucketize__Tensor = new("bucketize", "Tensor");
+
+    internal static readonly Op op_can_cast = new("can_cast");
+
+    internal static readonly Op op_cartesian_prod = new("cartesian_prod");
 
     internal static readonly Op op_cat = new("cat");
 
@@ -217,6 +243,12 @@ internal static class Ops
 
     internal static readonly Op op_clone = new("clone");
 
+    internal static readonly Op op_col2im = new("col2im");
+
+    internal static readonly Op op_column_stack = new("column_stack");
+
+    internal static readonly Op op_combinations = new("combinations");
+
     internal static readonly Op op_conj_physical = new("conj_physical");
 
     internal static readonly Op op_conj_physical_ = new("conj_physical_");
@@ -225,7 +257,13 @@ internal static class Ops
 
     internal static readonly Op op_contiguous = new("contiguous");
 
+    internal static readonly Op op_conv1d = new("conv1d");
+
+    internal static readonly Op op_conv1d__padding = new("conv1d", "padding");
+
     internal static readonly Op op_conv2d = new("conv2d");
+
+    internal static readonly Op op_conv2d__padding = new("conv2d", "padding");
 
     internal static readonly Op op_conv_transpose2d__input = new("conv_transpose2d", "input");
 
@@ -242,6 +280,8 @@ internal static class Ops
     internal static readonly Op op_cosh = new("cosh");
 
     internal static readonly Op op_cosh_ = new("cosh_");
+
+    internal static readonly Op op_cosine_embedding_loss = new("cosine_embedding_loss");
 
     internal static readonly Op op_cosine_similarity = new("cosine_similarity");
 
@@ -289,6 +329,8 @@ internal static class Ops
 
     internal static readonly Op op_digamma_ = new("digamma_");
 
+    internal static readonly Op op_dist = new("dist");
+
     internal static readonly Op op_div__Scalar = new("div", "Scalar");
 
     internal static readonly Op op_div__Scalar_mode = new("div", "Scalar_mode");
@@ -311,13 +353,21 @@ internal static class Ops
 
     internal static readonly Op op_dsplit__int = new("dsplit", "int");
 
+    internal static readonly Op op_dstack = new("dstack");
+
     internal static readonly Op op_einsum = new("einsum");
+
+    internal static readonly Op op_elu = new("elu");
+
+    internal static readonly Op op_elu_ = new("elu_");
 
     internal static readonly Op op_embedding = new("embedding");
 
     internal static readonly Op op_empty__memory_format = new("empty", "memory_format");
 
     internal static readonly Op op_empty_like = new("empty_like");
+
+    internal static readonly Op op_empty_strided = new("empty_strided");
 
     internal static readonly Op op_eq__Scalar = new("eq", "Scalar");
 
@@ -355,7 +405,13 @@ internal static class Ops
 
     internal static readonly Op op_expm1_ = new("expm1_");
 
+    internal static readonly Op op_exponential_ = new("exponential_");
+
     internal static readonly Op op_eye__m = new("eye", "m");
+
+    internal static readonly Op op_feature_dropout = new("feature_dropout");
+
+    internal static readonly Op op_feature_dropout_ = new("feature_dropout_");
 
     internal static readonly Op op_fill___Scalar = new("fill_", "Scalar");
 
@@ -370,6 +426,8 @@ internal static class Ops
     internal static readonly Op op_fliplr = new("fliplr");
 
     internal static readonly Op op_flipud = new("flipud");
+
+    internal static readonly Op op_float_power__Tensor_Tensor = new("float_power", "Tensor_Tensor");
 
     internal static readonly Op op_floor = new("floor");
 
@@ -421,6 +479,8 @@ internal static class Ops
 
     internal static readonly Op op_gelu = new("gelu");
 
+    internal static readonly Op op_gelu_ = new("gelu_");
+
     internal static readonly Op op_geometric_ = new("geometric_");
 
     internal static readonly Op op_ger = new("ger");
@@ -451,13 +511,19 @@ internal static class Ops
 
     internal static readonly Op op_hardswish_ = new("hardswish_");
 
+    internal static readonly Op op_hardtanh = new("hardtanh");
+
     internal static readonly Op op_heaviside = new("heaviside");
 
     internal static readonly Op op_heaviside_ = new("heaviside_");
 
+    internal static readonly Op op_histc = new("histc");
+
     internal static readonly Op op_hsplit__array = new("hsplit", "array");
 
     internal static readonly Op op_hsplit__int = new("hsplit", "int");
+
+    internal static readonly Op op_huber_loss = new("huber_loss");
 
     internal static readonly Op op_hypot = new("hypot");
 
@@ -468,6 +534,8 @@ internal static class Ops
     internal static readonly Op op_igamma = new("igamma");
 
     internal static readonly Op op_igammac = new("igammac");
+
+    internal static readonly Op op_im2col = new("im2col");
 
     internal static readonly Op op_index__Tensor = new("index", "Tensor");
 
@@ -489,7 +557,11 @@ internal static class Ops
 
     internal static readonly Op op_inner = new("inner");
 
+    internal static readonly Op op_instance_norm = new("instance_norm");
+
     internal static readonly Op op_inverse = new("inverse");
+
+    internal static readonly Op op_isclose = new("isclose");
 
     internal static readonly Op op_isfinite = new("isfinite");
 
@@ -505,7 +577,11 @@ internal static class Ops
 
     internal static readonly Op op_isreal = new("isreal");
 
+    internal static readonly Op op_kl_div = new("kl_div");
+
     internal static readonly Op op_kron = new("kron");
+
+    internal static readonly Op op_kthvalue = new("kthvalue");
 
     internal static readonly Op op_l1_loss = new("l1_loss");
 
@@ -544,6 +620,16 @@ internal static class Ops
     internal static readonly Op op_lgamma = new("lgamma");
 
     internal static readonly Op op_lgamma_ = new("lgamma_");
+
+    internal static readonly Op op_linalg_det = new("linalg_det");
+
+    internal static readonly Op op_linalg_inv = new("linalg_inv");
+
+    internal static readonly Op op_linalg_norm = new("linalg_norm");
+
+    internal static readonly Op op_linalg_solve = new("linalg_solve");
+
+    internal static readonly Op op_linalg_vector_norm = new("linalg_vector_norm");
 
     internal static readonly Op op_linear = new("linear");
 
@@ -599,6 +685,8 @@ internal static class Ops
 
     internal static readonly Op op_logit_ = new("logit_");
 
+    internal static readonly Op op_logspace = new("logspace");
+
     internal static readonly Op op_logsumexp = new("logsumexp");
 
     internal static readonly Op op_lt__Scalar = new("lt", "Scalar");
@@ -608,6 +696,8 @@ internal static class Ops
     internal static readonly Op op_lt___Scalar = new("lt_", "Scalar");
 
     internal static readonly Op op_lt___Tensor = new("lt_", "Tensor");
+
+    internal static readonly Op op_margin_ranking_loss = new("margin_ranking_loss");
 
     internal static readonly Op op_masked_fill__Scalar = new("masked_fill", "Scalar");
 
@@ -629,7 +719,11 @@ internal static class Ops
 
     internal static readonly Op op_max__dim = new("max", "dim");
 
+    internal static readonly Op op_max_pool1d = new("max_pool1d");
+
     internal static readonly Op op_max_pool2d = new("max_pool2d");
+
+    internal static readonly Op op_max_pool2d_with_indices = new("max_pool2d_with_indices");
 
     internal static readonly Op op_maximum = new("maximum");
 
@@ -646,6 +740,10 @@ internal static class Ops
     internal static readonly Op op_min__dim = new("min", "dim");
 
     internal static readonly Op op_minimum = new("minimum");
+
+    internal static readonly Op op_mish = new("mish");
+
+    internal static readonly Op op_mish_ = new("mish_");
 
     internal static readonly Op op_mm = new("mm");
 
@@ -678,6 +776,8 @@ internal static class Ops
     internal static readonly Op op_nan_to_num = new("nan_to_num");
 
     internal static readonly Op op_nan_to_num_ = new("nan_to_num_");
+
+    internal static readonly Op op_nanmean = new("nanmean");
 
     internal static readonly Op op_nanmedian = new("nanmedian");
 
@@ -729,7 +829,17 @@ internal static class Ops
 
     internal static readonly Op op_outer = new("outer");
 
+    internal static readonly Op op_pad = new("pad");
+
+    internal static readonly Op op_pairwise_distance = new("pairwise_distance");
+
     internal static readonly Op op_permute = new("permute");
+
+    internal static readonly Op op_pin_memory = new("pin_memory");
+
+    internal static readonly Op op_pixel_shuffle = new("pixel_shuffle");
+
+    internal static readonly Op op_pixel_unshuffle = new("pixel_unshuffle");
 
     internal static readonly Op op_poisson = new("poisson");
 
@@ -751,6 +861,10 @@ internal static class Ops
 
     internal static readonly Op op_prod__dim_int = new("prod", "dim_int");
 
+    internal static readonly Op op_promote_types = new("promote_types");
+
+    internal static readonly Op op_quantile = new("quantile");
+
     internal static readonly Op op_rad2deg = new("rad2deg");
 
     internal static readonly Op op_rad2deg_ = new("rad2deg_");
@@ -760,6 +874,8 @@ internal static class Ops
     internal static readonly Op op_rand_like = new("rand_like");
 
     internal static readonly Op op_randint__low_generator = new("randint", "low_generator");
+
+    internal static readonly Op op_randint_like__low_dtype = new("randint_like", "low_dtype");
 
     internal static readonly Op op_randn__generator = new("randn", "generator");
 
@@ -791,6 +907,8 @@ internal static class Ops
 
     internal static readonly Op op_remainder___Tensor = new("remainder_", "Tensor");
 
+    internal static readonly Op op_renorm = new("renorm");
+
     internal static readonly Op op_repeat = new("repeat");
 
     internal static readonly Op op_repeat_interleave__self_Tensor = new("repeat_interleave", "self_Tensor");
@@ -799,7 +917,11 @@ internal static class Ops
 
     internal static readonly Op op_reshape = new("reshape");
 
+    internal static readonly Op op_result_type__Tensor = new("result_type", "Tensor");
+
     internal static readonly Op op_roll = new("roll");
+
+    internal static readonly Op op_rot90 = new("rot90");
 
     internal static readonly Op op_round = new("round");
 
@@ -815,6 +937,8 @@ internal static class Ops
 
     internal static readonly Op op_rsub__Scalar = new("rsub", "Scalar");
 
+    internal static readonly Op op_scaled_dot_product_attention = new("scaled_dot_product_attention");
+
     internal static readonly Op op_scatter___src = new("scatter_", "src");
 
     internal static readonly Op op_scatter__src = new("scatter", "src");
@@ -823,6 +947,10 @@ internal static class Ops
 
     internal static readonly Op op_scatter_add_ = new("scatter_add_");
 
+    internal static readonly Op op_searchsorted__Scalar = new("searchsorted", "Scalar");
+
+    internal static readonly Op op_searchsorted__Tensor = new("searchsorted", "Tensor");
+
     internal static readonly Op op_select__int = new("select", "int");
 
     internal static readonly Op op_select_scatter = new("select_scatter");
@@ -830,6 +958,12 @@ internal static class Ops
     internal static readonly Op op_selu = new("selu");
 
     internal static readonly Op op_selu_ = new("selu_");
+
+    internal static readonly Op op_set___source_Tensor = new("set_", "source_Tensor");
+
+    internal static readonly Op op_sgn = new("sgn");
+
+    internal static readonly Op op_sgn_ = new("sgn_");
 
     internal static readonly Op op_sigmoid = new("sigmoid");
 
@@ -863,7 +997,11 @@ internal static class Ops
 
     internal static readonly Op op_smooth_l1_loss = new("smooth_l1_loss");
 
+    internal static readonly Op op_soft_margin_loss = new("soft_margin_loss");
+
     internal static readonly Op op_softmax__int = new("softmax", "int");
+
+    internal static readonly Op op_softplus = new("softplus");
 
     internal static readonly Op op_sort__stable = new("sort", "stable");
 
@@ -879,6 +1017,10 @@ internal static class Ops
 
     internal static readonly Op op_squeeze = new("squeeze");
 
+    internal static readonly Op op_squeeze_ = new("squeeze_");
+
+    internal static readonly Op op_squeeze___dim = new("squeeze_", "dim");
+
     internal static readonly Op op_squeeze__dim = new("squeeze", "dim");
 
     internal static readonly Op op_stack = new("stack");
@@ -886,6 +1028,10 @@ internal static class Ops
     internal static readonly Op op_std = new("std");
 
     internal static readonly Op op_std__dim = new("std", "dim");
+
+    internal static readonly Op op_std_mean = new("std_mean");
+
+    internal static readonly Op op_std_mean__dim = new("std_mean", "dim");
 
     internal static readonly Op op_sub__Scalar = new("sub", "Scalar");
 
@@ -931,6 +1077,8 @@ internal static class Ops
 
     internal static readonly Op op_tensor_split__tensor_indices_or_sections = new("tensor_split", "tensor_indices_or_sections");
 
+    internal static readonly Op op_tensordot = new("tensordot");
+
     internal static readonly Op op_threshold = new("threshold");
 
     internal static readonly Op op_threshold_ = new("threshold_");
@@ -955,9 +1103,15 @@ internal static class Ops
 
     internal static readonly Op op_tril_ = new("tril_");
 
+    internal static readonly Op op_tril_indices = new("tril_indices");
+
+    internal static readonly Op op_triplet_margin_loss = new("triplet_margin_loss");
+
     internal static readonly Op op_triu = new("triu");
 
     internal static readonly Op op_triu_ = new("triu_");
+
+    internal static readonly Op op_triu_indices = new("triu_indices");
 
     internal static readonly Op op_true_divide___Scalar = new("true_divide_", "Scalar");
 
@@ -973,6 +1127,8 @@ internal static class Ops
 
     internal static readonly Op op_uniform_ = new("uniform_");
 
+    internal static readonly Op op_unique_consecutive = new("unique_consecutive");
+
     internal static readonly Op op_unique_dim = new("unique_dim");
 
     internal static readonly Op op_unsqueeze = new("unsqueeze");
@@ -983,11 +1139,23 @@ internal static class Ops
 
     internal static readonly Op op_upsample_bilinear2d__vec = new("upsample_bilinear2d", "vec");
 
+    internal static readonly Op op_upsample_linear1d__vec = new("upsample_linear1d", "vec");
+
+    internal static readonly Op op_upsample_nearest1d__vec = new("upsample_nearest1d", "vec");
+
     internal static readonly Op op_upsample_nearest2d__vec = new("upsample_nearest2d", "vec");
+
+    internal static readonly Op op_upsample_nearest3d__vec = new("upsample_nearest3d", "vec");
+
+    internal static readonly Op op_upsample_trilinear3d__vec = new("upsample_trilinear3d", "vec");
 
     internal static readonly Op op_var = new("var");
 
     internal static readonly Op op_var__dim = new("var", "dim");
+
+    internal static readonly Op op_var_mean = new("var_mean");
+
+    internal static readonly Op op_var_mean__dim = new("var_mean", "dim");
 
     internal static readonly Op op_vdot = new("vdot");
 

@@ -346,18 +346,6 @@ public static partial class torch
             return requires_grad ? result.requires_grad_() : result;
         }
 
-        public Tensor new_zeros(long[] size, ScalarType? dtype = null, Device device = null, bool requires_grad = false) => zeros(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
-
-        public Tensor new_zeros(long size, ScalarType? dtype = null, Device device = null, bool requires_grad = false) => zeros([size], dtype ?? this.dtype, device ?? this.device, requires_grad);
-
-        public Tensor new_zeros(long rows, long columns, ScalarType? dtype = null, Device device = null, bool requires_grad = false) => zeros([rows, columns], dtype ?? this.dtype, device ?? this.device, requires_grad);
-
-        public Tensor new_full(long[] size, Scalar value, ScalarType? dtype = null, Device device = null, bool requires_grad = false) => full(size, value, dtype ?? this.dtype, device ?? this.device, requires_grad);
-
-        public Tensor new_full(long size, Scalar value, ScalarType? dtype = null, Device device = null, bool requires_grad = false) => full([size], value, dtype ?? this.dtype, device ?? this.device, requires_grad);
-
-        public Tensor new_empty(long[] size, ScalarType? dtype = null, Device device = null, bool requires_grad = false) => empty(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
-
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) => To(null, type, copy, disposeAfter, non_blocking);
 
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) => To(device, null, copy, disposeAfter, non_blocking);

@@ -98,7 +98,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
     {
     }
 
-    private T At(long flat) => _data[_contiguous ? flat : Flat(flat)];
+    internal T At(long flat) => _data[_contiguous ? flat : Flat(flat)];
 
     private long Offset(long[] indices)
     {

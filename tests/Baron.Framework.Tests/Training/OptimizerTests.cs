@@ -3,6 +3,8 @@ using NUnit.Framework;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Adam = Baron.Training.Optimizers.Adam;
+using AdamW = Baron.Training.Optimizers.AdamW;
 
 namespace Baron.Framework.Tests.Training;
 

@@ -8,6 +8,7 @@ using Baron.Training.Schedules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using AdamW = Baron.Training.Optimizers.AdamW;
 
 namespace Baron.Framework.Tests.Training;
 

@@ -1,0 +1,17 @@
+namespace TorchSharp.Modules;
+
+public abstract class InstanceNorm : NormBase
+{
+    public InstanceNorm(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device device, ScalarType? dtype, string name)
+        : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, name)
+    {
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        ValidateInputDimensions(input);
+        return nn.functional.instance_norm(input, running_mean, running_var, weight, bias, training || !track_running_stats, momentum ?? 0.1, eps);
+    }
+
+    protected abstract long GetNumberOfBatchDimensions();
+}
