@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Baron.Cli.Commands;
+using Baron.Configuration;
 using Baron.Training;
 
 namespace Baron.Cli;
 
 /// <summary>The <c>baron</c> command. Exit codes: 0 done, 1 the run failed, 2 the request was wrong, 130 interrupted, 143 terminated.</summary>
-public static class BaronCommandLine
+public static partial class BaronCommandLine
 {
     /// <summary>The exit code of a run that failed.</summary>
     public const int Failed = 1;
@@ -31,12 +33,8 @@ public static class BaronCommandLine
             var parsed = CreateRoot(console).Parse(SpreadAssignments(args));
             if (parsed.Errors.Count > 0)
             {
-                foreach (var message in parsed.Errors.Select(error => error.Message).Distinct())
-                {
-                    console.Error.WriteLine($"error: {message}");
-                }
-
-                console.Error.WriteLine($"Try: baron {string.Concat(parsed.CommandResult.Command is RootCommand ? "" : PathOf(parsed.CommandResult) + " ")}--help");
+                var path = parsed.CommandResult.Command is RootCommand ? "" : PathOf(parsed.CommandResult) + " ";
+                console.Error.WriteLine($"error: {string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} Try: baron {path}--help");
                 return WrongRequest;
             }
 
@@ -115,10 +113,13 @@ public static class BaronCommandLine
         return result;
     }
 
+    [GeneratedRegex(@"\s*\r?\n\s*")]
+    private static partial Regex LineBreaks();
+
     private static int Report(Exception error, CliConsole console, bool verbose)
     {
         int code;
-        string? line;
+        string line;
         switch (error)
         {
             case RunInterruptedException or OperationCanceledException:
@@ -143,7 +144,19 @@ public static class BaronCommandLine
         }
 
         console.Out.Flush();
-        console.Error.WriteLine(code is 130 or 143 ? line : $"error: {line}");
+        if (error is ConfigException config)
+        {
+            // A list of mistakes has a line for each; everything else is one line.
+            foreach (var mistake in config.Errors)
+            {
+                console.Error.WriteLine($"error: {LineBreaks().Replace(mistake.ToString(), "; ")}");
+            }
+        }
+        else
+        {
+            console.Error.WriteLine($"{(code is 130 or 143 ? "" : "error: ")}{LineBreaks().Replace(line, "; ")}");
+        }
+
         if (verbose)
         {
             console.Error.WriteLine(error);

@@ -66,36 +66,42 @@ internal static class WindowSampler
     {
         var columns = Taps(window.X1, window.Width, side, image.Width);
         var rows = Taps(window.Y1, window.Height, side, image.Height);
-        var count = side * side;
-        var step = image.Width * 3;
-        var pixels = image.Pixels;
-        Span<float> sum = stackalloc float[3];
-        for (var y = 0; y < side; y++)
+        var first = rows[0].First;
+        var width = side * 3;
+
+        // Along the rows first, then down the columns: bilinear sampling and the mean over a bin are separable.
+        var narrow = new float[(rows[^1].Second - first + 1) * width];
+        for (var y = first; y <= rows[^1].Second; y++)
         {
+            var source = image.Row(y);
+            var target = narrow.AsSpan((y - first) * width, width);
             for (var x = 0; x < side; x++)
             {
-                sum.Clear();
-                for (var j = 2 * y; j < (2 * y) + 2; j++)
-                {
-                    var (upper, lower, wy) = rows[j];
-                    for (var i = 2 * x; i < (2 * x) + 2; i++)
-                    {
-                        var (left, right, wx) = columns[i];
-                        for (var c = 0; c < 3; c++)
-                        {
-                            float a = pixels[(upper * step) + (left * 3) + c];
-                            float b = pixels[(upper * step) + (right * 3) + c];
-                            float d = pixels[(lower * step) + (left * 3) + c];
-                            float e = pixels[(lower * step) + (right * 3) + c];
-                            sum[c] += (((a * (1 - wx)) + (b * wx)) * (1 - wy)) + (((d * (1 - wx)) + (e * wx)) * wy);
-                        }
-                    }
-                }
-
-                var target = (y * side) + (flip ? side - 1 - x : x);
+                var (a, b, wa) = columns[2 * x];
+                var (d, e, wb) = columns[(2 * x) + 1];
+                var at = (flip ? side - 1 - x : x) * 3;
                 for (var c = 0; c < 3; c++)
                 {
-                    planes[(c * count) + target] = sum[c] / 4;
+                    target[at + c] = 0.5f * (((source[(a * 3) + c] * (1 - wa)) + (source[(b * 3) + c] * wa)) + ((source[(d * 3) + c] * (1 - wb)) + (source[(e * 3) + c] * wb)));
+                }
+            }
+        }
+
+        var count = side * side;
+        for (var y = 0; y < side; y++)
+        {
+            var (a, b, wa) = rows[2 * y];
+            var (d, e, wb) = rows[(2 * y) + 1];
+            var upper = narrow.AsSpan((a - first) * width, width);
+            var lower = narrow.AsSpan((b - first) * width, width);
+            var upper2 = narrow.AsSpan((d - first) * width, width);
+            var lower2 = narrow.AsSpan((e - first) * width, width);
+            for (var x = 0; x < side; x++)
+            {
+                for (var c = 0; c < 3; c++)
+                {
+                    var i = (x * 3) + c;
+                    planes[(c * count) + (y * side) + x] = 0.5f * (((upper[i] * (1 - wa)) + (lower[i] * wa)) + ((upper2[i] * (1 - wb)) + (lower2[i] * wb)));
                 }
             }
         }

@@ -150,6 +150,52 @@ public sealed class CocoDatasetTests
     }
 
     [Test]
+    public void A_picture_without_instances_has_no_masks_and_a_dataset_without_masks_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = ImageCodecTests.Picture(10, 20);
+        ImageCodec.Write(folder.File("a.png"), picture);
+        ITransform[] steps = [new LoadImageFromFile(), new LoadAnnotations(withMask: true), new PackDetInputs()];
+        using (var empty = new CocoDataset(Write(folder, $$"""{ "images": [{{Image}}], "annotations": [], {{Categories}} }"""), steps, folder.Path))
+        {
+            using var sample = empty.Get(0, new RandomSource(0))!;
+            Assert.That(sample.Truth.Masks!.shape, Is.EqualTo(new long[] { 0, 10, 20 }));
+        }
+
+        using var boxes = new CocoDataset(Write(folder, $$"""{ "images": [{{Image}}], "annotations": [{{Box(1, 1, 5)}}], {{Categories}} }"""), steps, folder.Path);
+        var error = Assert.Throws<BaronException>(() => boxes.Get(0, new RandomSource(0))!.Dispose())!;
+        Assert.That(error.Message, Does.Contain("no masks").And.Contain("a.png"));
+    }
+
+    [Test]
+    public void Nothing_is_left_of_a_batch_that_is_disposed()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = ImageCodecTests.Picture(10, 20);
+        ImageCodec.Write(folder.File("a.png"), picture);
+        var path = Write(folder, $$"""
+            { "images": [{{Image}}], {{Categories}}, "annotations": [
+              {"id": 1, "image_id": 1, "category_id": 5, "bbox": [2, 1, 4, 3], "iscrowd": 0, "segmentation": [[2, 1, 6, 1, 6, 4, 2, 4]]},
+              {"id": 2, "image_id": 1, "category_id": 5, "bbox": [2, 1, 4, 3], "iscrowd": 1, "segmentation": [[2, 1, 6, 1, 6, 4, 2, 4]]} ] }
+            """);
+        ITransform[] steps = [new LoadImageFromFile(), new LoadAnnotations(withMask: true), new RandomFlip([0.5]), new PackDetInputs()];
+        using var dataset = new CocoDataset(path, steps, folder.Path);
+        var loader = new DataLoader(new DataLoaderConfig(dataset, NumWorkers: 2, Sampler: new Baron.Data.Samplers.InfiniteSampler()), 1);
+        var preprocessor = new Baron.Data.Preprocessing.DetDataPreprocessor([1, 2, 3], [1, 2, 3], 32, padMask: true);
+        var before = Tensor.TotalCount;
+        foreach (var batch in loader.Read().Take(20))
+        {
+            using (batch)
+            {
+                using var scope = NewDisposeScope();
+                Assert.That(preprocessor.Process(batch.Samples, CPU).Truths[0].Masks!.shape, Is.EqualTo(new long[] { 1, 32, 32 }));
+            }
+        }
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    [Test]
     public void Lvis_pictures_are_named_by_their_address()
     {
         using var folder = new TemporaryFolder();

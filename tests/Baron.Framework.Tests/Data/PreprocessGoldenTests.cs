@@ -57,7 +57,10 @@ public sealed class PreprocessGoldenTests
         var samples = new[] { Make(5, 9), Make(8, 3) };
         float[] mean = [123.675f, 116.28f, 103.53f];
         float[] std = [58.395f, 57.12f, 57.375f];
-        var batch = new DetDataPreprocessor([.. mean.Select(m => (double)m)], [.. std.Select(s => (double)s)], padSizeDivisor: 4, padValue: 7, bgrToRgb: true).Process(samples, CPU);
+        var preprocessor = new DetDataPreprocessor([.. mean.Select(m => (double)m)], [.. std.Select(s => (double)s)], padSizeDivisor: 4, padValue: 7, bgrToRgb: true);
+        var batch = preprocessor.Process(samples, CPU);
+        var other = preprocessor.FillTensor(samples, new ImageSize(8, 12), CPU);
+        Assert.That(other.data<float>().ToArray(), Is.EqualTo(batch.Images.data<float>().ToArray()), "the way taken on a GPU");
         Assert.That(batch.Images.shape, Is.EqualTo(new long[] { 2, 3, 8, 12 }));
         for (var i = 0; i < samples.Length; i++)
         {

@@ -150,6 +150,24 @@ public sealed class DemoDataTests
     }
 
     [Test]
+    public void Windows_are_resampled_as_the_detector_crops_regions()
+    {
+        using var scene = World.Draw(new RandomSource(2));
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var window = new PixelBox(10.3f, 20.7f, 71.9f, 128f);
+        foreach (var flip in new[] { false, true })
+        {
+            var planes = new float[3 * 16 * 16];
+            WindowSampler.Resample(scene.Image, window, 16, flip, planes);
+            var images = scene.Image.ToTensor().to(TorchSharp.torch.ScalarType.Float32).unsqueeze(0);
+            var rois = TorchSharp.torch.tensor(new float[] { 0, window.X1, window.Y1, window.X2, window.Y2 }, [1, 5]);
+            var expected = Baron.Ops.RoiAlign.Apply(images, rois, new ImageSize(16, 16), 1.0, 2)[0];
+            expected = (flip ? expected.flip(2) : expected).contiguous();
+            Assert.That(planes, Is.EqualTo(expected.data<float>().ToArray()).Within(1e-3f));
+        }
+    }
+
+    [Test]
     [Explicit("Writes pictures to look at, to the folder of BARON_PICTURES, and measures.")]
     public void Pictures_to_look_at()
     {

@@ -139,7 +139,7 @@ public sealed class DetDataPreprocessor : IDataPreprocessor
     }
 
     // On a GPU the 8-bit picture is moved, a quarter of the bytes, and the arithmetic done there.
-    private Tensor FillTensor(IReadOnlyList<DataSample> samples, ImageSize input, Device device)
+    internal Tensor FillTensor(IReadOnlyList<DataSample> samples, ImageSize input, Device device)
     {
         using var scope = NewDisposeScope();
         var mean = tensor(_mean, [3, 1, 1], dtype: ScalarType.Float32, device: device);

@@ -69,6 +69,12 @@ public sealed class LoadAnnotations : ITransform
 
     private void LoadMasks(PipelineSample sample)
     {
+        if (sample.Boxes.Length == 0)
+        {
+            sample.Masks = [];
+            return;
+        }
+
         var read = sample.Annotations.ReadMask
             ?? throw new BaronException($"LoadAnnotations: with_mask is set, but the dataset has no masks (image '{sample.Meta.Path}').");
         var size = sample.Meta.OriginalShape;

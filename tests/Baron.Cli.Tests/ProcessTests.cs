@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+
+namespace Baron.Cli.Tests;
+
+/// <summary>The command as a process: what only a process can show.</summary>
+[Platform("Linux")]
+public sealed partial class ProcessTests
+{
+    private const int Interrupt = 2;
+    private const int Terminate = 15;
+
+    [Test]
+    public void Json_is_the_only_thing_on_standard_output()
+    {
+        using var process = Start("test", TinyWorld.Config(), TinyWorld.Checkpoint, "--json", "--set", $"_vars_.data_root={TinyWorld.Data}");
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero);
+        Assert.That(JsonNode.Parse(output)!["coco/bbox_mAP_50"], Is.Not.Null);
+    }
+
+    [Test]
+    public void Errors_go_to_standard_error_with_code_2_and_the_stack_only_when_asked()
+    {
+        using var process = Start("train", "absent.toml");
+        var output = process.StandardOutput.ReadToEnd();
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.That((process.ExitCode, output), Is.EqualTo((2, "")));
+        Assert.That(error.TrimEnd('\n'), Does.StartWith("error: ").And.Not.Contain("\n"));
+
+        using var verbose = Start("train", "absent.toml", "--verbose");
+        Assert.That(verbose.StandardError.ReadToEnd(), Does.Contain("   at "));
+    }
+
+    [TestCase(Interrupt, 130)]
+    [TestCase(Terminate, 143)]
+    public void A_stopped_training_saves_and_continues(int signal, int exitCode)
+    {
+        var folder = TinyWorld.NewFolder();
+        using (var process = Start(TinyWorld.Train(folder, "--set", "train_cfg.max_iters=100000", "--unset", "val_dataloader")))
+        {
+            WaitForLine(process, "train 3/");
+            Assert.That(Kill(process.Id, signal), Is.Zero);
+            Assert.That(process.WaitForExit(60_000), "it must stop after the iteration");
+            Assert.That(process.ExitCode, Is.EqualTo(exitCode));
+            Assert.That(process.StandardError.ReadToEnd(), Does.Contain("--resume"));
+        }
+
+        var last = File.ReadAllText(Path.Combine(folder, "last_checkpoint")).Trim();
+        var done = int.Parse(last["iter_".Length..^".safetensors".Length], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.That(done, Is.GreaterThanOrEqualTo(3));
+        var resumed = CliRun.Of(TinyWorld.Train(folder, "--resume", "--set", $"train_cfg.max_iters={done + 1}", "--unset", "val_dataloader"));
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.Error);
+        Assert.That(File.Exists(Path.Combine(folder, $"iter_{done + 1}.safetensors")));
+    }
+
+    private static Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Baron.Cli.dll"));
+        foreach (var arg in args)
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static void WaitForLine(Process process, string beginning)
+    {
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            if (line.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                // Whatever follows must not fill the pipe.
+                _ = process.StandardOutput.ReadToEndAsync();
+                return;
+            }
+        }
+
+        Assert.Fail($"The process ended before a line '{beginning}': {process.StandardError.ReadToEnd()}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
