@@ -8,6 +8,7 @@ namespace Baron.Cli.Output;
 /// <summary>A progress bar with losses, speed and time left, drawn by Spectre.Console on a thread of its own.</summary>
 internal sealed class BarDisplay : IRunDisplay
 {
+    private const int BarWidth = 20;
     private readonly Lock _lock = new();
     private Phase? _phase;
 
@@ -72,7 +73,7 @@ internal sealed class BarDisplay : IRunDisplay
             Name = name;
             _drawing = Task.Run(() => AnsiConsole.Progress()
                 .AutoClear(true)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 24 }, _numbers)
+                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth }, _numbers)
                 .StartAsync(async context =>
                 {
                     _task.SetResult(context.AddTask(name));
@@ -108,10 +109,24 @@ internal sealed class BarDisplay : IRunDisplay
                 return Text.Empty;
             }
 
-            var values = string.Join(" ", progress.Values.Take(5).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:G3}")));
             var speed = progress.SecondsEach > 0 ? string.Create(CultureInfo.InvariantCulture, $"{progress.SecondsEach:F3} s") : "";
             var remaining = progress.Remaining.ToString(progress.Remaining.TotalDays >= 1 ? @"d\d\ hh\:mm\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
-            return new Text($"{progress.Done}/{progress.Total} {speed} {remaining} left {values}") { Overflow = Overflow.Ellipsis };
+            var text = $"{progress.Done}/{progress.Total} {speed} {remaining} left";
+
+            // As many losses as the line has room for, beside the name and the bar.
+            var room = options.ConsoleSize.Width - BarWidth - task.Description.Length - 4;
+            foreach (var (name, value) in progress.Values)
+            {
+                var item = string.Create(CultureInfo.InvariantCulture, $" {name} {value:G3}");
+                if (text.Length + item.Length > room)
+                {
+                    break;
+                }
+
+                text += item;
+            }
+
+            return new Text(text) { Overflow = Overflow.Ellipsis };
         }
     }
 }

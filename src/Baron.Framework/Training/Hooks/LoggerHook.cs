@@ -5,13 +5,15 @@ using Baron.Structures;
 
 namespace Baron.Training.Hooks;
 
-/// <summary>Writes <c>log.jsonl</c>: averages of losses and times over the iterations since the last line, and metrics.</summary>
+/// <summary>Writes <c>log.jsonl</c> and TensorBoard events: averages of losses and times over the iterations since the last line, and metrics.</summary>
 [Component("LoggerHook")]
 public sealed class LoggerHook : IHook, IDisposable
 {
     private readonly int _interval;
+    private readonly bool _tensorboard;
     private readonly List<KeyValuePair<string, double>> _sums = [];
     private JsonLinesLog? _log;
+    private TensorBoardLog? _events;
     private int _count;
     private double _loss;
     private double _norm;
@@ -20,8 +22,9 @@ public sealed class LoggerHook : IHook, IDisposable
 
     /// <summary>Creates the hook.</summary>
     /// <param name="interval">Iterations between lines.</param>
+    /// <param name="tensorboard">Whether TensorBoard events are written too, to <c>tf_logs</c> in the work directory.</param>
     /// <exception cref="BaronException">The interval is below 1.</exception>
-    public LoggerHook(int interval = 10)
+    public LoggerHook(int interval = 10, bool tensorboard = true)
     {
         if (interval < 1)
         {
@@ -29,6 +32,7 @@ public sealed class LoggerHook : IHook, IDisposable
         }
 
         _interval = interval;
+        _tensorboard = tensorboard;
     }
 
     /// <inheritdoc/>
@@ -40,6 +44,7 @@ public sealed class LoggerHook : IHook, IDisposable
         if (runner.WorkDir is { } folder)
         {
             _log = new JsonLinesLog(Path.Combine(folder, "log.jsonl"), runner.Iteration);
+            _events = _tensorboard ? new TensorBoardLog(Path.Combine(folder, "tf_logs")) : null;
         }
     }
 
@@ -75,6 +80,7 @@ public sealed class LoggerHook : IHook, IDisposable
         line["data_time"] = JsonLinesLog.Number(_dataSeconds / _count);
         line["memory"] = Memory();
         _log?.Write(line);
+        _events?.Write(step.Iteration, [.. values.Select(pair => KeyValuePair.Create("train/" + pair.Key, pair.Value)), new("train/lr", step.LearningRate), new("train/time", _seconds / _count)]);
         runner.Display.Logged(new RunProgress("train", step.Iteration, runner.TotalIterations, _seconds / _count, [new("lr", step.LearningRate), .. values]));
         Clear();
     }
@@ -99,6 +105,7 @@ public sealed class LoggerHook : IHook, IDisposable
         }
 
         _log?.Write(line);
+        _events?.Write(runner.Iteration, metrics.Select(pair => KeyValuePair.Create("val/" + pair.Key, pair.Value)));
         var shown = metrics.Where(pair => pair.Key.EndsWith("_mAP", StringComparison.Ordinal) || pair.Key.EndsWith("_mAP_50", StringComparison.Ordinal)).ToList();
         var text = string.Join("  ", (shown.Count > 0 ? shown : metrics).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:F4}")));
         runner.Display.Message($"val at iteration {runner.Iteration}: {text}");
@@ -112,6 +119,8 @@ public sealed class LoggerHook : IHook, IDisposable
     {
         _log?.Dispose();
         _log = null;
+        _events?.Dispose();
+        _events = null;
     }
 
     // Resident memory in MiB. What the accelerator holds is not to be had from TorchSharp.
