@@ -203,7 +203,7 @@ public sealed class BaronRun : IDisposable
             Random = Random,
             Seed = Seed,
             Test = () => evaluator,
-            Hooks = hooks ?? [],
+            Hooks = [.. _options.Hooks, .. hooks ?? []],
             Display = _options.Display,
             Visualizer = Config.Visualizer?.Create(_services),
             Processes = Processes,
@@ -318,6 +318,6 @@ public sealed class BaronRun : IDisposable
         byRole.TryAdd("param_scheduler", new ParamSchedulerHook());
         byRole.TryAdd("checkpoint", new CheckpointHook());
         byRole.TryAdd("loss_guard", new CheckInvalidLossHook());
-        return [.. byRole.Values, .. (Config.CustomHooks ?? []).Select(hook => hook.Create(_services))];
+        return [.. byRole.Values, .. (Config.CustomHooks ?? []).Select(hook => hook.Create(_services)), .. _options.Hooks];
     }
 }

@@ -1,5 +1,6 @@
 using Baron.Configuration;
 using Baron.Training;
+using Baron.Training.Hooks;
 
 namespace Baron.Hosting;
 
@@ -11,6 +12,9 @@ public sealed record RunOptions
 
     /// <summary>Where the run shows what it does.</summary>
     public IRunDisplay Display { get; init; } = new SilentDisplay();
+
+    /// <summary>Hooks of the program, besides those of the config.</summary>
+    public IReadOnlyList<IHook> Hooks { get; init; } = [];
 
     /// <summary>The checkpoint to continue from; takes the place of the config's <c>resume</c>.</summary>
     public string? ResumeFrom { get; init; }

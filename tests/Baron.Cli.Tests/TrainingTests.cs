@@ -1,0 +1,97 @@
+using Baron.Checkpoints;
+using Baron.Configuration;
+using Baron.Hosting;
+using Baron.Structures;
+using Baron.Training;
+using Baron.Training.Hooks;
+using NUnit.Framework;
+using static TorchSharp.torch;
+
+namespace Baron.Cli.Tests;
+
+/// <summary>BARON's whole training, on pictures and networks that are small.</summary>
+public sealed class TrainingTests
+{
+    [Test]
+    public void Training_continues_bit_for_bit_with_queues_dropout_and_samplers()
+    {
+        var straight = TinyWorld.NewFolder();
+        var parted = TinyWorld.NewFolder();
+        Train(straight, 6);
+        Train(parted, 3);
+        Train(parted, 6, resume: true);
+        using var a = CheckpointFile.Open(Path.Combine(straight, "iter_6.safetensors"));
+        using var b = CheckpointFile.Open(Path.Combine(parted, "iter_6.safetensors"));
+        Assert.That(b.AllTensors.Select(t => t.Name), Is.EquivalentTo(a.AllTensors.Select(t => t.Name)));
+        Assert.That(a.AllTensors.Select(t => t.Name), Has.Some.Contains("queue").IgnoreCase, "the queues belong to the run's state");
+        foreach (var tensor in a.AllTensors)
+        {
+            Assert.That(b.TryGet(tensor.Name, out var other), tensor.Name);
+            using var x = tensor.Load();
+            using var y = other!.Load();
+            Assert.That(y.bytes.ToArray(), Is.EqualTo(x.bytes.ToArray()), tensor.Name);
+        }
+    }
+
+    [Test]
+    public void Live_native_tensors_are_as_many_after_each_iteration()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var counter = new Counter();
+        Train(TinyWorld.NewFolder(), 8, hook: counter);
+        Assert.That(counter.Counts.Skip(2).Distinct().Count(), Is.EqualTo(1), string.Join(" ", counter.Counts));
+    }
+
+    [Test]
+    public void The_learning_rate_is_scaled_with_the_batch_size_when_asked()
+    {
+        var document = Load(TinyWorld.NewFolder(), 1, "auto_scale_lr.base_batch_size=2");
+        using var run = BaronHost.StartFor(document).Open(document, new RunOptions { AutoScaleLr = true });
+        using var trainer = run.CreateTrainer();
+        Assert.That(trainer.Optimizer.Groups[0].InitialLearningRate, Is.EqualTo(2e-3).Within(1e-12));
+    }
+
+    [Test]
+    public void Weights_to_start_from_are_loaded_where_they_fit()
+    {
+        var document = Load(TinyWorld.NewFolder(), 1, $"load_from={TinyWorld.Checkpoint}");
+        using var run = BaronHost.StartFor(document).Open(document);
+        using var trainer = run.CreateTrainer();
+        using var file = CheckpointFile.Open(TinyWorld.Checkpoint);
+        Assert.That(file.TryGet("backbone.conv1.weight", out var saved));
+        using var expected = saved!.Load();
+        Assert.That(trainer.Model.AsModule().state_dict()["backbone.conv1.weight"].bytes.ToArray(), Is.EqualTo(expected.bytes.ToArray()));
+    }
+
+    private static void Train(string folder, int iterations, bool resume = false, IHook? hook = null)
+    {
+        var document = Load(folder, iterations, $"resume={(resume ? "true" : "false")}");
+        using var run = BaronHost.StartFor(document).Open(document, new RunOptions { Hooks = hook is null ? [] : [hook] });
+        using var trainer = run.CreateTrainer();
+        Assert.That(trainer.Iteration, resume ? Is.GreaterThan(0) : Is.Zero);
+        trainer.Train();
+    }
+
+    private static ConfigDocument Load(string folder, int iterations, params string[] more) => ConfigDocument.Load(
+        TinyWorld.Config("tiny_kd.toml"),
+        [
+            ConfigOverride.Set($"_vars_.data_root={TinyWorld.Data}"),
+            ConfigOverride.Set($"work_dir={folder}"),
+            ConfigOverride.Set($"train_cfg.max_iters={iterations}"),
+            ConfigOverride.Unset("val_dataloader"),
+            .. more.Select(ConfigOverride.Set),
+        ]);
+
+    private sealed class Counter : IHook
+    {
+        public List<long> Counts { get; } = [];
+
+        public void BeforeIteration(Runner runner, SampleBatch batch)
+        {
+            // The loader works ahead: only what this thread holds can be counted exactly when it has caught up.
+            Thread.Sleep(200);
+            Counts.Add(Tensor.TotalCount);
+        }
+    }
+}
