@@ -2,7 +2,6 @@ using Baron.Clip.Prompts;
 using Baron.Clip.Tokenization;
 using Baron.Modeling;
 using Baron.Registry;
-using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -18,12 +17,6 @@ public sealed class ClipModel : Module, IVisionLanguageModel
     private const int PromptBatch = 512;
 
     private readonly string? _vocabularyPath;
-
-    [ComponentName(Name = "text_encoder")]
-    private readonly Module _text;
-
-    [ComponentName(Name = "image_encoder")]
-    private readonly Module? _image;
 
     private ClipTokenizer? _tokenizer;
 
@@ -44,9 +37,12 @@ public sealed class ClipModel : Module, IVisionLanguageModel
         }
 
         (TextEncoder, ImageEncoder, _vocabularyPath) = (textEncoder, imageEncoder, bpePath);
-        _text = textEncoder.AsModule();
-        _image = imageEncoder?.AsModule();
-        RegisterComponents();
+        register_module("text_encoder", textEncoder.AsModule());
+        if (imageEncoder is not null)
+        {
+            register_module("image_encoder", imageEncoder.AsModule());
+        }
+
         foreach (var parameter in parameters())
         {
             parameter.requires_grad = false;

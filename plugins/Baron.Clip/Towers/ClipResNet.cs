@@ -99,17 +99,7 @@ public sealed class ClipResNet : Module, IImageEncoder
     public int EmbedDim { get; }
 
     /// <summary>Draws the weights anew as OpenAI does, or loads them where <c>init_cfg</c> says so.</summary>
-    public void InitWeights()
-    {
-        if (_initializer is null)
-        {
-            Reset();
-        }
-        else
-        {
-            _initializer.Initialize(this, "image_encoder");
-        }
-    }
+    public void InitWeights() => TowerWeights.Initialize(this, _initializer, Reset, "image_encoder");
 
     /// <inheritdoc/>
     public ImageFeatures Encode(Tensor crops, bool patchTokens = false, Tensor? visible = null, bool normalize = true)

@@ -80,17 +80,7 @@ public sealed class ClipTextEncoder : Module, ITextEncoder
     public int VocabularySize { get; }
 
     /// <summary>Draws the weights anew, or loads them where <c>init_cfg</c> says so.</summary>
-    public void InitWeights()
-    {
-        if (_initializer is null)
-        {
-            Reset();
-        }
-        else
-        {
-            _initializer.Initialize(this, "text_encoder");
-        }
-    }
+    public void InitWeights() => TowerWeights.Initialize(this, _initializer, Reset, "text_encoder");
 
     /// <inheritdoc/>
     public PseudoSentence PreparePseudoText(Tensor words, IReadOnlyList<int[]> sentences, int? contextLength = null)

@@ -83,17 +83,7 @@ public sealed class ClipVisionTransformer : Module, IImageEncoder
     public int EmbedDim { get; }
 
     /// <summary>Draws the embeddings anew, or loads all weights where <c>init_cfg</c> says so.</summary>
-    public void InitWeights()
-    {
-        if (_initializer is null)
-        {
-            Reset();
-        }
-        else
-        {
-            _initializer.Initialize(this, "image_encoder");
-        }
-    }
+    public void InitWeights() => TowerWeights.Initialize(this, _initializer, Reset, "image_encoder");
 
     /// <inheritdoc/>
     public ImageFeatures Encode(Tensor crops, bool patchTokens = false, Tensor? visible = null, bool normalize = true)

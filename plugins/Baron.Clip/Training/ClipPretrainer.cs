@@ -3,6 +3,7 @@ using Baron.Modeling;
 using Baron.Registry;
 using Baron.Structures;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -22,21 +23,12 @@ public sealed class ClipPretrainer : Module, IModel
     private const string TextPrefix = "text_encoder.";
 
     private readonly IDataPreprocessor _preprocessor;
+    private readonly ITextEncoder _text;
+    private readonly IImageEncoder _image;
     private readonly ClipTokenizer _tokenizer;
 
-    [TorchSharp.Utils.ComponentName(Name = "visual")]
-    private readonly Module _imageModule;
-
-    [TorchSharp.Utils.ComponentName(Name = "text_encoder")]
-    private readonly Module _textModule;
-
-    [TorchSharp.Utils.ComponentName(Name = "logit_scale")]
+    [ComponentName(Name = "logit_scale")]
     private readonly Parameter _logitScale;
-
-    // Properties, because a field of a tower would be registered as a module a second time.
-    private IImageEncoder ImageTower => (IImageEncoder)_imageModule;
-
-    private ITextEncoder TextTower => (ITextEncoder)_textModule;
 
     /// <summary>Puts the towers together.</summary>
     /// <param name="dataPreprocessor">Normalises the pictures for the image tower.</param>
@@ -69,7 +61,7 @@ public sealed class ClipPretrainer : Module, IModel
             throw new BaronException("CLIPPretrainer: initial_temperature and max_logit_scale must be above 0.");
         }
 
-        _preprocessor = dataPreprocessor;
+        (_preprocessor, _image, _text) = (dataPreprocessor, imageEncoder, textEncoder);
         _tokenizer = ClipTokenizer.Load(bpePath);
         if (_tokenizer.VocabularySize != textEncoder.VocabularySize)
         {
@@ -77,10 +69,12 @@ public sealed class ClipPretrainer : Module, IModel
         }
 
         (InitialLogitScale, MaxLogitScale) = (Math.Log(1 / initialTemperature), Math.Log(maxLogitScale));
-        _imageModule = imageEncoder.AsModule();
-        _textModule = textEncoder.AsModule();
         _logitScale = Parameter(tensor((float)InitialLogitScale));
-        RegisterComponents();
+
+        // One by one: the towers are held by fields of their interfaces too and must not be registered twice.
+        register_module("visual", imageEncoder.AsModule());
+        register_module("text_encoder", textEncoder.AsModule());
+        register_parameter("logit_scale", _logitScale);
     }
 
     /// <summary>Logarithm of the factor that cosines are multiplied by, at the start.</summary>
@@ -92,8 +86,8 @@ public sealed class ClipPretrainer : Module, IModel
     /// <inheritdoc/>
     public void InitWeights()
     {
-        ImageTower.InitWeights();
-        TextTower.InitWeights();
+        _image.InitWeights();
+        _text.InitWeights();
         using var noGrad = no_grad();
         init.constant_(_logitScale, InitialLogitScale);
     }
@@ -118,9 +112,9 @@ public sealed class ClipPretrainer : Module, IModel
             _logitScale.clamp_(max: MaxLogitScale);
         }
 
-        var tokens = TokenTensors.Create(_tokenizer, [.. batch.Samples.Select(s => s.Truth.Captions[0])], TextTower.ContextLength, device);
-        var pictures = ImageTower.Encode(images).Embeddings;
-        var sentences = TextTower.EncodeText(tokens).Embeddings;
+        var tokens = TokenTensors.Create(_tokenizer, [.. batch.Samples.Select(s => s.Truth.Captions[0])], _text.ContextLength, device);
+        var pictures = _image.Encode(images).Embeddings;
+        var sentences = _text.EncodeText(tokens).Embeddings;
         var logits = pictures.matmul(sentences.t()) * _logitScale.exp();
         var targets = arange(images.shape[0], device: device);
         var loss = (functional.cross_entropy(logits, targets) + functional.cross_entropy(logits.t(), targets)) * 0.5;

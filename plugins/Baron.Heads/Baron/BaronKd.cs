@@ -18,7 +18,6 @@ public class BaronKd : BaronMethod
     private const string ImageQueue = "clip_image_features";
     private const string WordQueue = "clip_word_features";
     private const string PatchQueue = "clip_patch_features";
-    private const int CellsPerProposal = 9;
 
     private readonly double _bagWeight;
     private readonly double _singleWeight;
@@ -134,7 +133,7 @@ public class BaronKd : BaronMethod
         losses.Add("loss_bag", (bagLoss * _bagWeight).MoveToOuterDisposeScope());
 
         var boxImages = own.SelectMany(s => Enumerable.Repeat(s.ImageId, s.Bags.BoxCount)).ToArray();
-        var boxIds = BoxIdentities(bags);
+        var boxIds = SequenceIds.OfBoxes(bags);
         var (words, regions) = MeanWords(text.WordTokens!, kept);
         if (regions.Length < kept.Length)
         {
@@ -185,34 +184,6 @@ public class BaronKd : BaronMethod
         }
 
         return result;
-    }
-
-    private static float[] BoxIdentities(List<BagSample> bags)
-    {
-        // The same cell around the same proposal is the same box.
-        var ids = new List<float>(bags.Sum(b => b.BoxCount));
-        var proposal = 0;
-        foreach (var bag in bags)
-        {
-            var (box, sequence, group) = (0, 0, 0);
-            foreach (var groups in bag.GroupsPerProposal)
-            {
-                for (var lastGroup = group + groups; group < lastGroup; group++)
-                {
-                    for (var lastSequence = sequence + bag.SequencesPerGroup[group]; sequence < lastSequence; sequence++)
-                    {
-                        for (var lastBox = box + bag.BoxesPerSequence[sequence]; box < lastBox; box++)
-                        {
-                            ids.Add((proposal * CellsPerProposal) + bag.BoxIds[box]);
-                        }
-                    }
-                }
-
-                proposal++;
-            }
-        }
-
-        return [.. ids];
     }
 
     /// <summary>The mean of each region's word tokens, unit length, without regions whose words were all cut off.</summary>

@@ -476,7 +476,8 @@ public class RpnHead : nn.Module, IRpnHead
             for (var image = 0; image < images; image++)
             {
                 var plane = probabilities[level].AsReadOnlySpan<float>().Slice(image * anchors * cells, anchors * cells);
-                selected[level][image] = TopScores.Select(plane, anchors, cells, nmsPre);
+                var best = TopScores.Select(plane, anchors, cells, nmsPre);
+                selected[level][image] = TopScores.HasTies(plane, anchors, cells, best) ? SortedByTorch(probabilities[level], image, best.Length) : best;
             }
         }
 
@@ -519,6 +520,14 @@ public class RpnHead : nn.Module, IRpnHead
         }
 
         return result;
+    }
+
+    /// <summary>The best scores as the reference finds them: of equal ones those that libtorch's sort puts first.</summary>
+    private static int[] SortedByTorch(Tensor probabilities, int image, int count)
+    {
+        using var scope = NewDisposeScope();
+        var order = probabilities.select(0, image).permute(1, 2, 0).reshape(-1).sort(0, descending: true).Item2;
+        return order.narrow(0, 0, count).ToHostArray<long>().Select(i => (int)i).ToArray();
     }
 
     /// <summary>The best anchors of each level by tensor operations, for any device.</summary>

@@ -72,6 +72,34 @@ internal static class TopScores
         return best;
     }
 
+    /// <summary>Whether equal scores leave the choice or its order open.</summary>
+    /// <param name="planes">Scores, one plane of cells an anchor.</param>
+    /// <param name="anchors">Anchors per cell.</param>
+    /// <param name="cells">Cells of a plane.</param>
+    /// <param name="best">What <see cref="Select"/> returned.</param>
+    public static bool HasTies(ReadOnlySpan<float> planes, int anchors, int cells, ReadOnlySpan<int> best)
+    {
+        if (best.Length == 0 || best.Length == planes.Length)
+        {
+            return false;
+        }
+
+        var previous = float.NaN;
+        foreach (var index in best)
+        {
+            var score = planes[(index % anchors * cells) + (index / anchors)];
+            if (score == previous)
+            {
+                return true;
+            }
+
+            previous = score;
+        }
+
+        // The last one may equal a score that was not chosen.
+        return planes.Count(previous) > 1;
+    }
+
     /// <summary>A number that orders as the score does.</summary>
     private static uint Order(float score)
     {

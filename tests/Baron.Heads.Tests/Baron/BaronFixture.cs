@@ -70,8 +70,9 @@ internal static class BaronFixture
                 continue;
             }
 
-            Assert.That(parameter.grad is not null, Is.True, $"{name}/{expected.Name} has a gradient");
-            golden.AssertNumber($"{name}/{expected.Name}", parameter.grad!.to(ScalarType.Float64).norm().item<double>(), expected.Value.GetDouble(), rel, abs);
+            // The reference keeps levels without regions in its graph, so that their gradients are zeros there.
+            var norm = parameter.grad?.to(ScalarType.Float64).norm().item<double>() ?? 0;
+            golden.AssertNumber($"{name}/{expected.Name}", norm, expected.Value.GetDouble(), rel, abs);
         }
     }
 

@@ -76,6 +76,20 @@ public sealed class BaronPartsTests
     }
 
     [Test]
+    public void Boxes_of_a_proposal_are_told_apart_until_the_doubling_offsets_leave_float32()
+    {
+        // Each proposal has one group in two orders of the cells 3, 4 and 4, 5.
+        var proposals = Enumerable.Repeat(1, 140).ToArray();
+        var sample = new BagSample([], [], [], [.. proposals.SelectMany(_ => new[] { 3, 4, 4, 5 })], [.. proposals.SelectMany(_ => new[] { 2, 2 })], [.. proposals.Select(_ => 2)], proposals);
+        var ids = SequenceIds.OfBoxes([sample]);
+        Assert.That(ids[..8], Is.EqualTo(new[] { 3f, 4f, 4f, 5f, 10f, 11f, 11f, 12f }));
+        Assert.That(ids.AsSpan(4 * 35, 4).ToArray().Distinct().Count(), Is.EqualTo(1), "the reference's offsets have lost the cells");
+        var byProposal = proposals.Select((_, p) => ids.AsSpan(4 * p, 4).ToArray()).ToArray();
+        Assert.That(byProposal.SelectMany(own => own.Distinct()), Is.Unique, "different proposals never share a number");
+        Assert.That(ids, Is.All.Matches<float>(float.IsFinite));
+    }
+
+    [Test]
     public void Rows_of_the_same_identity_and_queued_rows_of_the_same_image_are_no_negatives()
     {
         var queued = new QueueContent(rand(2, 4), [7, 8], 1);
