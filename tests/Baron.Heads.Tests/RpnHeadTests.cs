@@ -33,7 +33,7 @@ public sealed class RpnHeadTests
         Tensor[] scores = [randn(2, 3, 4, 6), randn(2, 3, 2, 3)];
         Tensor[] deltas = [randn(2, 12, 4, 6), randn(2, 12, 2, 3)];
 
-        // Equal scores keep the order of the anchors.
+        // Of equal scores the ones that libtorch sorts first are taken, as in the reference.
         scores[0][0, 1] = 0.25f;
         var host = head.BestOnHost(scores, deltas, priors, nmsPre);
         var device = head.BestOnDevice(scores, deltas, priors, nmsPre);

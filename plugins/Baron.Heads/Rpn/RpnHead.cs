@@ -549,7 +549,7 @@ public class RpnHead : nn.Module, IRpnHead
             var grid = priors[level].unsqueeze(0).expand(images, -1, -1);
             if (nmsPre > 0 && nmsPre < probabilities.shape[1])
             {
-                var (ranked, order) = probabilities.sort(1, true, true);
+                var (ranked, order) = probabilities.sort(1, descending: true);
                 probabilities = ranked.narrow(1, 0, nmsPre);
                 var rows = order.narrow(1, 0, nmsPre).unsqueeze(2).expand(images, nmsPre, 4);
                 encoded = encoded.gather(1, rows);
