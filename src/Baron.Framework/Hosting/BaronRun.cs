@@ -243,7 +243,7 @@ public sealed class BaronRun : IDisposable
     {
         if (Config.Runtime?.Threads is { } threads)
         {
-            set_num_threads(threads);
+            TensorThreads.Set(threads);
         }
 
         // From here on torch's own generator decides initial weights and dropout.
