@@ -8,7 +8,9 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/grad_mode.h>
+#include <c10/core/DefaultDtype.h>
 #include <c10/core/DeviceGuard.h>
+#include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/variable.h>
@@ -17,9 +19,12 @@
 #include <dlfcn.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "bridge.h"
@@ -37,6 +42,15 @@ int32_t guarded(F&& body) noexcept {
 }
 
 at::Tensor& tensor(void* handle) { return baron_tensor(handle); }
+
+// libtorch's optional: c10's own up to 2.1, std's later.
+template <typename T>
+struct OptionalTensorOf;
+template <template <typename> class Optional, typename T>
+struct OptionalTensorOf<Optional<T>> {
+  using type = Optional<at::Tensor>;
+};
+using OptionalTensor = OptionalTensorOf<std::decay_t<decltype(std::declval<const c10::Argument&>().default_value())>>::type;
 
 enum Tag : int32_t {
   kNone = 0,
@@ -91,11 +105,11 @@ c10::IValue load(const BaronValue& value) {
       return c10::IValue(std::move(list));
     }
     case kOptionalTensorList: {
-      c10::List<c10::optional<at::Tensor>> list;
+      c10::List<OptionalTensor> list;
       list.reserve(value.n);
       auto data = static_cast<void* const*>(value.p);
       for (int32_t i = 0; i < value.n; ++i) {
-        list.push_back(data[i] ? c10::optional<at::Tensor>(tensor(data[i])) : c10::optional<at::Tensor>());
+        list.push_back(data[i] ? OptionalTensor(tensor(data[i])) : OptionalTensor());
       }
       return c10::IValue(std::move(list));
     }
@@ -190,13 +204,22 @@ BARON_API int64_t baron_live_handles() { return live_handles.load(); }
 
 BARON_API const char* baron_torch_version() { return TORCH_VERSION; }
 
-// The file that provides matrix products to libtorch (dgemm), or an empty string.
+// The file that multiplies matrices for libtorch: what its reference to sgemm_ leads to, symbolic links resolved; or an empty string.
 BARON_API const char* baron_blas_library() {
   static const std::string path = [] {
-    void* symbol = dlsym(RTLD_DEFAULT, "sgemm_");
-    Dl_info info{};
-    if (symbol != nullptr && dladdr(symbol, &info) != 0 && info.dli_fname != nullptr) return std::string(info.dli_fname);
-    return std::string();
+    Dl_info torch{};
+    if (dladdr(reinterpret_cast<void*>(&at::get_num_threads), &torch) == 0 || torch.dli_fname == nullptr) return std::string();
+    void* library = dlopen(torch.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+    void* symbol = library != nullptr ? dlsym(library, "sgemm_") : nullptr;
+    Dl_info blas{};
+    std::string found;
+    if (symbol != nullptr && dladdr(symbol, &blas) != 0 && blas.dli_fname != nullptr) {
+      char* real = realpath(blas.dli_fname, nullptr);
+      found = real != nullptr ? real : blas.dli_fname;
+      free(real);
+    }
+    if (library != nullptr) dlclose(library);
+    return found;
   }();
   return path.c_str();
 }
@@ -402,18 +425,22 @@ BARON_API int32_t baron_set_num_interop_threads(int32_t count) {
   return guarded([&] { at::set_num_interop_threads(count); });
 }
 
+// Through the device guard, whose interface is the same in all versions of libtorch.
 BARON_API int32_t baron_cuda_device_count() {
   try {
-    return at::hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+    return c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA) ? static_cast<int32_t>(c10::impl::getDeviceGuardImpl(c10::DeviceType::CUDA)->deviceCount()) : 0;
   } catch (...) {
     return 0;
   }
 }
 
+// Waits for the current stream.
 BARON_API int32_t baron_cuda_synchronize(int32_t index) {
   return guarded([&] {
-    (void)index;
-    if (at::hasCUDA()) at::detail::getCUDAHooks().deviceSynchronize(static_cast<c10::DeviceIndex>(index < 0 ? 0 : index));
+    if (!c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA)) return;
+    const auto* guard = c10::impl::getDeviceGuardImpl(c10::DeviceType::CUDA);
+    const auto device = index < 0 ? guard->getDevice() : c10::Device(c10::DeviceType::CUDA, static_cast<c10::DeviceIndex>(index));
+    guard->synchronizeStream(guard->getStream(device));
   });
 }
 
@@ -423,7 +450,7 @@ BARON_API int32_t baron_set_deterministic(int32_t value, int32_t warn_only) {
 }
 
 BARON_API int32_t baron_set_default_dtype(int32_t dtype) {
-  return guarded([&] { at::set_default_dtype(c10::scalarTypeToTypeMeta(static_cast<at::ScalarType>(dtype))); });
+  return guarded([&] { c10::set_default_dtype(c10::scalarTypeToTypeMeta(static_cast<at::ScalarType>(dtype))); });
 }
 
 BARON_API int32_t baron_set_tf32(int32_t value) {

@@ -18,8 +18,14 @@ internal static unsafe partial class NativeOps
     [field: ThreadStatic]
     internal static bool Disabled { get; set; }
 
-    /// <summary>Whether a fused kernel exists for tensors like this one.</summary>
-    internal static bool Supports(Tensor tensor) => Loaded && !Disabled && baron_ops_support((int)tensor.device_type) != 0;
+    /// <summary>Whether the native library was found.</summary>
+    internal static bool IsLoaded => Loaded;
+
+    /// <summary>Whether fused kernels exist for tensors like this one.</summary>
+    internal static bool Supports(Tensor tensor) => !Disabled && SupportsDevice(tensor.device_type);
+
+    /// <summary>Whether fused kernels exist for a kind of device.</summary>
+    internal static bool SupportsDevice(DeviceType type) => Loaded && baron_ops_support((int)type) != 0;
 
     internal static Tensor RoiAlign(Tensor features, Tensor rois, long height, long width, double spatialScale, long samplingRatio, bool aligned)
     {
@@ -62,6 +68,9 @@ internal static unsafe partial class NativeOps
 
     [LibraryImport(Library)]
     private static partial IntPtr baron_last_error();
+
+    [LibraryImport(Library)]
+    internal static partial IntPtr baron_blas_library();
 
     [LibraryImport(Library)]
     private static partial int baron_ops_support(int deviceType);
