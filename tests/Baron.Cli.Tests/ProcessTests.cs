@@ -61,7 +61,7 @@ public sealed partial class ProcessTests
     private static Process Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Baron.Cli.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "baron.dll"));
         foreach (var arg in args)
         {
             start.ArgumentList.Add(arg);
