@@ -20,17 +20,17 @@ public sealed class TrainingTests
         Train(straight, 6);
         Train(parted, 3);
         Train(parted, 6, resume: true);
-        using var a = CheckpointFile.Open(Path.Combine(straight, "iter_6.safetensors"));
-        using var b = CheckpointFile.Open(Path.Combine(parted, "iter_6.safetensors"));
-        Assert.That(b.AllTensors.Select(t => t.Name), Is.EquivalentTo(a.AllTensors.Select(t => t.Name)));
-        Assert.That(a.AllTensors.Select(t => t.Name), Has.Some.Contains("queue").IgnoreCase, "the queues belong to the run's state");
-        foreach (var tensor in a.AllTensors)
-        {
-            Assert.That(b.TryGet(tensor.Name, out var other), tensor.Name);
-            using var x = tensor.Load();
-            using var y = other!.Load();
-            Assert.That(y.bytes.ToArray(), Is.EqualTo(x.bytes.ToArray()), tensor.Name);
-        }
+        AssertSame(Path.Combine(parted, "iter_6.safetensors"), Path.Combine(straight, "iter_6.safetensors"));
+    }
+
+    [Test]
+    public void Branches_on_two_threads_give_the_numbers_of_one()
+    {
+        var one = TinyWorld.NewFolder();
+        var two = TinyWorld.NewFolder();
+        Train(one, 6, more: "runtime.parallel_branches=false");
+        Train(two, 6, more: "runtime.parallel_branches=true");
+        AssertSame(Path.Combine(two, "iter_6.safetensors"), Path.Combine(one, "iter_6.safetensors"));
     }
 
     [Test]
@@ -64,9 +64,24 @@ public sealed class TrainingTests
         Assert.That(trainer.Model.AsModule().state_dict()["backbone.conv1.weight"].bytes.ToArray(), Is.EqualTo(expected.bytes.ToArray()));
     }
 
-    private static void Train(string folder, int iterations, bool resume = false, IHook? hook = null)
+    private static void AssertSame(string actual, string expected)
     {
-        var document = Load(folder, iterations, $"resume={(resume ? "true" : "false")}");
+        using var a = CheckpointFile.Open(expected);
+        using var b = CheckpointFile.Open(actual);
+        Assert.That(b.AllTensors.Select(t => t.Name), Is.EquivalentTo(a.AllTensors.Select(t => t.Name)));
+        Assert.That(a.AllTensors.Select(t => t.Name), Has.Some.Contains("queue").IgnoreCase, "the queues belong to the run's state");
+        foreach (var tensor in a.AllTensors)
+        {
+            Assert.That(b.TryGet(tensor.Name, out var other), tensor.Name);
+            using var x = tensor.Load();
+            using var y = other!.Load();
+            Assert.That(y.bytes.ToArray(), Is.EqualTo(x.bytes.ToArray()), tensor.Name);
+        }
+    }
+
+    private static void Train(string folder, int iterations, bool resume = false, IHook? hook = null, string more = "runtime.threads=1")
+    {
+        var document = Load(folder, iterations, $"resume={(resume ? "true" : "false")}", more);
         using var run = BaronHost.StartFor(document).Open(document, new RunOptions { Hooks = hook is null ? [] : [hook] });
         using var trainer = run.CreateTrainer();
         Assert.That(trainer.Iteration, resume ? Is.GreaterThan(0) : Is.Zero);

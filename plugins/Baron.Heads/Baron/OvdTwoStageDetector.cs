@@ -1,6 +1,7 @@
 using Baron.Modeling;
 using Baron.Registry;
 using Baron.Structures;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Baron.Heads;
@@ -10,7 +11,7 @@ namespace Baron.Heads;
 /// method of its RoI head. Its classes are words that can be exchanged.
 /// </summary>
 [Component("OVDTwoStageDetector")]
-public class OvdTwoStageDetector : TwoStageDetector, IOpenVocabularyDetector
+public class OvdTwoStageDetector : TwoStageDetector, IOpenVocabularyDetector, IBranchedModel
 {
     private readonly IReadOnlyDictionary<string, string> _batchToMethod;
     private readonly string _detectionBatch;
@@ -59,25 +60,11 @@ public class OvdTwoStageDetector : TwoStageDetector, IOpenVocabularyDetector
     public override LossCollection Loss(SampleBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Branches.FirstOrDefault(b => b.Length > 0 && b != _detectionBatch && !_batchToMethod.ContainsKey(b)) is { } unknown)
-        {
-            throw new BaronException($"The batch has a branch '{unknown}' that batch2ovd does not name.");
-        }
-
         using var scope = NewDisposeScope();
         var losses = new LossCollection();
-        var labelled = batch[_detectionBatch].Count > 0 ? batch[_detectionBatch] : batch[string.Empty];
-        if (labelled.Count > 0)
+        foreach (var part in LossParts(batch))
         {
-            losses.AddRange(DetectionLoss(DataPreprocessor.Process(labelled, Device)));
-        }
-
-        foreach (var (branch, method) in _batchToMethod)
-        {
-            if (batch[branch].Count > 0)
-            {
-                losses.AddRange(OvdLoss(method, DataPreprocessor.Process(batch[branch], Device)), "_" + branch);
-            }
+            losses.AddRange(part.Compute());
         }
 
         foreach (var term in losses)
@@ -86,6 +73,18 @@ public class OvdTwoStageDetector : TwoStageDetector, IOpenVocabularyDetector
         }
 
         return losses;
+    }
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<LossPart> LossParts(SampleBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Branches.FirstOrDefault(b => b.Length > 0 && b != _detectionBatch && !_batchToMethod.ContainsKey(b)) is { } unknown)
+        {
+            throw new BaronException($"The batch has a branch '{unknown}' that batch2ovd does not name.");
+        }
+
+        return HeadsUpdateStatistics() ? [new LossPart(_detectionBatch, () => AllLosses(batch))] : IndependentParts(batch);
     }
 
     /// <inheritdoc/>
@@ -111,10 +110,11 @@ public class OvdTwoStageDetector : TwoStageDetector, IOpenVocabularyDetector
     /// <summary>The losses of an open-vocabulary method on its batch.</summary>
     /// <param name="method">The method's name in <c>ovd_cfg</c>.</param>
     /// <param name="batch">The batch on the device.</param>
-    protected virtual LossCollection OvdLoss(string method, ModelBatch batch)
+    /// <param name="features">The neck's maps of the batch.</param>
+    protected virtual LossCollection OvdLoss(string method, ModelBatch batch, IReadOnlyList<Tensor> features)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var features = ExtractFeatures(batch.Images);
+        ArgumentNullException.ThrowIfNull(features);
         IReadOnlyList<Proposals> proposals;
         using (no_grad())
         {
@@ -122,6 +122,49 @@ public class OvdTwoStageDetector : TwoStageDetector, IOpenVocabularyDetector
         }
 
         return Require().OvdLoss(method, features, proposals, batch);
+    }
+
+    // Features are extracted in order, because that updates running statistics; what follows is independent.
+    private IEnumerable<LossPart> IndependentParts(SampleBatch batch)
+    {
+        if (Labelled(batch) is { Count: > 0 } labelled)
+        {
+            var input = DataPreprocessor.Process(labelled, Device);
+            var features = ExtractFeatures(input.Images);
+            yield return new LossPart(_detectionBatch, () => DetectionLoss(input, features));
+        }
+
+        foreach (var (branch, method) in _batchToMethod)
+        {
+            if (batch[branch].Count > 0)
+            {
+                var input = DataPreprocessor.Process(batch[branch], Device);
+                var features = ExtractFeatures(input.Images);
+                yield return new LossPart(branch, () => Suffixed(OvdLoss(method, input, features), branch));
+            }
+        }
+    }
+
+    private LossCollection AllLosses(SampleBatch batch)
+    {
+        var losses = new LossCollection();
+        foreach (var part in IndependentParts(batch))
+        {
+            losses.AddRange(part.Compute());
+        }
+
+        return losses;
+    }
+
+    private IReadOnlyList<DataSample> Labelled(SampleBatch batch) => batch[_detectionBatch].Count > 0 ? batch[_detectionBatch] : batch[string.Empty];
+
+    private bool HeadsUpdateStatistics() => training && RpnHead.AsModule().modules().Concat(RoiHead.AsModule().modules()).Any(m => m is BatchNorm && m.training);
+
+    private static LossCollection Suffixed(LossCollection losses, string branch)
+    {
+        var named = new LossCollection();
+        named.AddRange(losses, "_" + branch);
+        return named;
     }
 
     private IOpenVocabularyRoiHead Require() =>

@@ -143,7 +143,17 @@ public class TwoStageDetector : nn.Module, IDetector
     /// <param name="batch">The batch on the device.</param>
     public virtual LossCollection DetectionLoss(ModelBatch batch)
     {
-        var features = ExtractFeatures(batch.Images);
+        ArgumentNullException.ThrowIfNull(batch);
+        return DetectionLoss(batch, ExtractFeatures(batch.Images));
+    }
+
+    /// <summary>The losses of a labelled batch whose features are known.</summary>
+    /// <param name="batch">The batch on the device.</param>
+    /// <param name="features">The neck's maps of the batch.</param>
+    public virtual LossCollection DetectionLoss(ModelBatch batch, IReadOnlyList<Tensor> features)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(features);
         var (losses, proposals) = RpnHead.LossAndPredict(features, batch);
         losses.AddRange(RoiHead.Loss(features, proposals, batch));
         return losses;

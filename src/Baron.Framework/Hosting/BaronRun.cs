@@ -33,7 +33,7 @@ public sealed class BaronRun : IDisposable
         Document = document;
         _options = options;
         Seed = SeedOf(document.Root);
-        Random = new RandomSource(Seed);
+        Random = new StreamedRandomSource(Seed);
         Processes = new SingleProcessGroup();
         _services = new ServiceCollection()
             .AddSingleton(Random)
@@ -165,6 +165,7 @@ public sealed class BaronRun : IDisposable
             TrainLoop = loop.Create(_services),
             OptimWrapper = wrapper.Create(_services),
             LearningRateFactor = factor,
+            ParallelBranches = Config.Runtime?.ParallelBranches ?? false,
             Schedulers = [.. (Config.ParamScheduler ?? []).Select(scheduler => scheduler.Create(_services))],
             Validation = Config.ValDataloader is { } valData ? () => Evaluator(valData, Config.ValEvaluator) : null,
             Hooks = Hooks(),

@@ -54,7 +54,7 @@ public sealed partial class Runner
                 Epoch = Epoch,
                 Config = _parts.ConfigText,
                 Seed = _parts.Seed,
-                Random = new Dictionary<string, ulong[]> { [RunRandom] = _parts.Random.SaveState() },
+                Random = SaveRandom(),
                 Optimizer = SaveOptimizer(),
                 Schedulers = new JsonArray([.. Schedulers.Select(scheduler => new JsonObject { ["position"] = scheduler.Position })]),
                 Sampler = new JsonObject { ["position"] = _data?.Position ?? 0 },
@@ -125,10 +125,7 @@ public sealed partial class Runner
             Wrapper.LoadStateTensors(saved.OptimizerTensors);
             _data!.Seek(saved.Sampler["position"]!.GetValue<long>());
             LoadExtra(saved.Extra);
-            if (saved.Random.TryGetValue(RunRandom, out var words))
-            {
-                _parts.Random.RestoreState(words);
-            }
+            LoadRandom(saved.Random);
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -164,6 +161,36 @@ public sealed partial class Runner
             {
                 yield return (name, state);
             }
+        }
+    }
+
+    private Dictionary<string, ulong[]> SaveRandom()
+    {
+        var states = new Dictionary<string, ulong[]>(StringComparer.Ordinal) { [RunRandom] = _parts.Random.SaveState() };
+        if (_parts.Random is StreamedRandomSource streamed)
+        {
+            foreach (var (name, state) in streamed.SaveStreams())
+            {
+                states.Add($"{RunRandom}/{name}", state);
+            }
+        }
+
+        return states;
+    }
+
+    private void LoadRandom(IReadOnlyDictionary<string, ulong[]> states)
+    {
+        if (states.TryGetValue(RunRandom, out var words))
+        {
+            _parts.Random.RestoreState(words);
+        }
+
+        if (_parts.Random is StreamedRandomSource streamed)
+        {
+            var prefix = RunRandom + "/";
+            streamed.RestoreStreams(states
+                .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal));
         }
     }
 

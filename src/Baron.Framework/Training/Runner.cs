@@ -23,6 +23,7 @@ public sealed partial class Runner : IDisposable
     private Evaluator? _validation;
     private Evaluator? _test;
     private bool _prepared;
+    private SideWorker? _side;
     private double _secondsEach;
 
     /// <summary>Creates a run; the model moves to its device.</summary>
@@ -132,10 +133,8 @@ public sealed partial class Runner : IDisposable
             double total;
             using (NewDisposeScope())
             {
-                var losses = Model.Loss(batch);
-                var sum = losses.Total();
-                Wrapper.Update(sum);
-                (total, values) = Read(sum, losses);
+                (total, values) = Model is IBranchedModel branched ? DifferentiateParts(branched, batch) : Differentiate(() => Model.Loss(batch));
+                Wrapper.Step();
             }
 
             Iteration++;
@@ -188,8 +187,72 @@ public sealed partial class Runner : IDisposable
     public void Dispose()
     {
         _data?.Dispose();
+        _side?.Dispose();
         _parts.OptimWrapper?.Dispose();
         _stop.Dispose();
+    }
+
+    private (double Total, List<KeyValuePair<string, double>> Values) Differentiate(Func<LossCollection> compute)
+    {
+        using var scope = NewDisposeScope();
+        var losses = compute();
+        var sum = losses.Total();
+        Wrapper.Backward(sum);
+        return Read(sum, losses);
+    }
+
+    /// <summary>
+    /// Computes and differentiates independent parts, the first on a thread of its own while the rest is prepared and done here. The
+    /// numbers are the same as one after the other: each part has its own stream of random numbers, and the order in which two
+    /// gradients are added does not matter.
+    /// </summary>
+    private (double Total, List<KeyValuePair<string, double>> Values) DifferentiateParts(IBranchedModel model, SampleBatch batch)
+    {
+        (double Total, List<KeyValuePair<string, double>> Values) first = (0, []);
+        var total = 0.0;
+        var values = new List<KeyValuePair<string, double>>();
+        Task? aside = null;
+        try
+        {
+            foreach (var part in model.LossParts(batch))
+            {
+                if (aside is null && values.Count == 0 && _side is not null)
+                {
+                    aside = _side.Run(() => first = Differentiate(part));
+                    continue;
+                }
+
+                // The sum of three gradients depends on the order: only the second part may overlap with the first.
+                if (values.Count > 0)
+                {
+                    aside?.GetAwaiter().GetResult();
+                }
+
+                var (partTotal, partValues) = Differentiate(part);
+                total += partTotal;
+                values.AddRange(partValues);
+            }
+        }
+        finally
+        {
+            // The batch must not be disposed under a thread that still works on it.
+            aside?.ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+        }
+
+        if (aside is not null)
+        {
+            aside.GetAwaiter().GetResult();
+            total += first.Total;
+            values.InsertRange(0, first.Values);
+        }
+
+        return (total, values);
+    }
+
+    private (double Total, List<KeyValuePair<string, double>> Values) Differentiate(LossPart part)
+    {
+        using var stream = StreamedRandomSource.Enter(part.Name);
+        return Differentiate(part.Compute);
     }
 
     private IOptimWrapper Wrapper => _parts.OptimWrapper ?? throw new InvalidOperationException("The run does not train.");
@@ -236,6 +299,11 @@ public sealed partial class Runner : IDisposable
                 ? loop.TotalEpochs ?? throw new BaronException("param_scheduler: by_epoch = true needs a training loop by epochs; set by_epoch = false.")
                 : TotalIterations;
             scheduler.Attach(wrapper.Optimizer.Groups, IterationsPerEpoch, total);
+        }
+
+        if (_parts.ParallelBranches && Model is IBranchedModel && Device.type == DeviceType.CPU)
+        {
+            _side = new SideWorker(get_num_threads());
         }
 
         _prepared = true;

@@ -39,6 +39,9 @@ public sealed record RunnerParts
     /// <summary>Turns losses into updates.</summary>
     public IOptimWrapper? OptimWrapper { get; init; }
 
+    /// <summary>Whether independent parts of the losses are computed on two threads (<see cref="IBranchedModel"/>), on the CPU.</summary>
+    public bool ParallelBranches { get; init; }
+
     /// <summary>Multiplies every learning rate (<c>auto_scale_lr</c>).</summary>
     public double LearningRateFactor { get; init; } = 1;
 

@@ -27,7 +27,7 @@ public sealed class OptimizerGoldenTests
         {
             using var scope = NewDisposeScope();
             using var model = new Quadratic(golden, name, byTensorOperations ? ScalarType.Float64 : ScalarType.Float32);
-            using var wrapper = new OptimWrapper(factory, clip);
+            using IOptimWrapper wrapper = new OptimWrapper(factory, clip);
             wrapper.Attach(model);
             var steps = 0;
             for (; golden.HasTensor($"{name}.{steps}.a"); steps++)

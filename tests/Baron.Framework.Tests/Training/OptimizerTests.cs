@@ -179,8 +179,8 @@ public sealed class OptimizerTests
         using var one = nn.Linear(3, 1);
         using var two = nn.Linear(3, 1);
         two.load_state_dict(one.state_dict());
-        using var whole = new OptimWrapper(new Sgd(0.1));
-        using var halves = new OptimWrapper(new Sgd(0.1), accumulativeCounts: 2);
+        using IOptimWrapper whole = new OptimWrapper(new Sgd(0.1));
+        using IOptimWrapper halves = new OptimWrapper(new Sgd(0.1), accumulativeCounts: 2);
         whole.Attach(one);
         halves.Attach(two);
         whole.Update(one.forward(x).pow(2).mean());

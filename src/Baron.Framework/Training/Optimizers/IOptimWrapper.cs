@@ -16,9 +16,22 @@ public interface IOptimWrapper : IDisposable
     /// <exception cref="InvalidOperationException"><see cref="Attach"/> was not called.</exception>
     Optimizer Optimizer { get; }
 
-    /// <summary>Differentiates a loss and, when enough are accumulated, updates the model.</summary>
+    /// <summary>
+    /// Differentiates a loss, or one of the independent parts of an iteration's loss; two threads may do so at the same time.
+    /// </summary>
     /// <param name="loss">A scalar.</param>
-    void Update(Tensor loss);
+    void Backward(Tensor loss);
+
+    /// <summary>Ends an iteration: when enough are accumulated, clips the gradients and updates the model.</summary>
+    void Step();
+
+    /// <summary>Differentiates a loss and ends the iteration.</summary>
+    /// <param name="loss">A scalar.</param>
+    void Update(Tensor loss)
+    {
+        Backward(loss);
+        Step();
+    }
 
     /// <summary>The norm of the gradients before clipping at the last update, or <c>null</c> where it is not measured.</summary>
     double? GradientNorm { get; }

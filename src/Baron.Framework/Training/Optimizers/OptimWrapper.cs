@@ -55,7 +55,7 @@ public sealed class OptimWrapper : IOptimWrapper
     }
 
     /// <inheritdoc/>
-    public void Update(Tensor loss)
+    public void Backward(Tensor loss)
     {
         if (_accumulativeCounts > 1)
         {
@@ -66,7 +66,11 @@ public sealed class OptimWrapper : IOptimWrapper
         {
             loss.backward();
         }
+    }
 
+    /// <inheritdoc/>
+    public void Step()
+    {
         if (++_accumulated < _accumulativeCounts)
         {
             return;
