@@ -19,7 +19,7 @@ mkdir -p "$work"
 one() {
   local method=$1 seed=$2 out=$work/$1-s$2
   mkdir -p "$out"
-  local args=(demo --method "$method" --seed "$seed" --work-dir "$out" --threads 1 --json)
+  local args=(demo --method "$method" --seed "$seed" --work-dir "$out" --threads 1 --set runtime.parallel_branches=false --json)
   [ "$source" = own ] || args+=(--data-dir "$source")
   "$root/baron" "${args[@]}" >"$out/result.json" 2>"$out/stderr.txt" || { echo "$method seed $seed failed; see $out/stderr.txt" >&2; return 1; }
   printf '%s seed %s: %s\n' "$method" "$seed" "$(tr -d '\n ' <"$out/result.json")"
