@@ -95,7 +95,8 @@ public sealed class ClipPretrainerTests
             var total = losses.Total();
             last = total.item<float>();
             first = step == 0 ? last : first;
-            optimizer.Update(total);
+            optimizer.Backward(total);
+            optimizer.Step();
         }
 
         Assert.That(first, Is.EqualTo(expected).Within(1e-4));

@@ -19,6 +19,9 @@ public sealed class TraceTests
     // Proposals of the RPN are discrete choices: soon a different box is chosen and the runs part.
     private const int ComparableWithRpn = 8;
 
+    // Forty steps later, processors with other kernels have parted by about one in a thousand of a weight's norm.
+    private const double FinalTolerance = 5e-3;
+
     [TestCase("i_tiny_trace_det")]
     [TestCase("i_tiny_trace_kd")]
     [TestCase("i_tiny_trace_rpn")]
@@ -109,8 +112,7 @@ public sealed class TraceTests
 
             var value = state[entry.Name].detach().to(ScalarType.Float64);
             var (sum, norm) = (entry.Value[0].GetDouble(), entry.Value[1].GetDouble());
-
-            var tolerance = 1e-3 * Math.Max(1, norm);
+            var tolerance = FinalTolerance * Math.Max(1, norm);
             Assert.That(value.norm().item<double>(), Is.EqualTo(norm).Within(tolerance), $"{entry.Name}: norm at the end");
             Assert.That(value.sum().item<double>(), Is.EqualTo(sum).Within(tolerance * Math.Sqrt(value.numel())), $"{entry.Name}: sum at the end");
         }
