@@ -58,6 +58,9 @@ public sealed partial class Runner : IDisposable
     /// <exception cref="InvalidOperationException">The run does not train.</exception>
     public Optimizer Optimizer => Wrapper.Optimizer;
 
+    /// <summary>What turns losses into updates, or <c>null</c> where the run does not train.</summary>
+    public IOptimWrapper? OptimWrapper => _parts.OptimWrapper;
+
     /// <summary>Iterations done.</summary>
     public int Iteration { get; private set; }
 
@@ -195,7 +198,12 @@ public sealed partial class Runner : IDisposable
     private (double Total, List<KeyValuePair<string, double>> Values) Differentiate(Func<LossCollection> compute)
     {
         using var scope = NewDisposeScope();
-        var losses = compute();
+        LossCollection losses;
+        using (Wrapper.Autocasting())
+        {
+            losses = compute();
+        }
+
         var sum = losses.Total();
         Wrapper.Backward(sum);
         return Read(sum, losses);
@@ -214,8 +222,11 @@ public sealed partial class Runner : IDisposable
         Task? aside = null;
         try
         {
-            foreach (var part in model.LossParts(batch))
+            // What is shared by parts is computed while they are enumerated.
+            using var parts = model.LossParts(batch).GetEnumerator();
+            while (Advance(parts))
             {
+                var part = parts.Current;
                 if (aside is null && values.Count == 0 && _side is not null)
                 {
                     aside = _side.Run(() => first = Differentiate(part));
@@ -249,6 +260,12 @@ public sealed partial class Runner : IDisposable
         return (total, values);
     }
 
+    private bool Advance(IEnumerator<LossPart> parts)
+    {
+        using var autocasting = Wrapper.Autocasting();
+        return parts.MoveNext();
+    }
+
     private (double Total, List<KeyValuePair<string, double>> Values) Differentiate(LossPart part)
     {
         using var stream = StreamedRandomSource.Enter(part.Name);
@@ -262,7 +279,7 @@ public sealed partial class Runner : IDisposable
         var terms = losses.ToList();
         if (sum.device_type == DeviceType.CPU)
         {
-            return (sum.item<float>(), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
+            return (Scalar(sum), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
         }
 
         // One transfer from the accelerator for all of them.
