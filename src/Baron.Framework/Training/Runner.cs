@@ -97,6 +97,23 @@ public sealed partial class Runner : IDisposable
     /// <summary>Asks the run to save a checkpoint after the current iteration and to stop; may be called from any thread.</summary>
     public void RequestStop() => _stop.Cancel();
 
+    /// <summary>Whether a hook asked for the training to end; loops look at it before each iteration.</summary>
+    public bool EndRequested { get; private set; }
+
+    /// <summary>Whether the model was validated as it is now.</summary>
+    public bool IsValidated => _metricHistory.Count > 0 && _metricHistory[^1].Iteration == Iteration;
+
+    /// <summary>Asks the training to end as if this iteration were its last: hooks do what they do at the end, the exit code is 0.</summary>
+    /// <param name="reason">Why, for the display.</param>
+    public void EndTraining(string reason)
+    {
+        if (!EndRequested)
+        {
+            EndRequested = true;
+            Display.Message(reason);
+        }
+    }
+
     /// <summary>Trains to the end of the loop.</summary>
     /// <exception cref="RunInterruptedException"><see cref="RequestStop"/> was called.</exception>
     /// <exception cref="RunFailedException">Training went wrong.</exception>
@@ -134,10 +151,15 @@ public sealed partial class Runner : IDisposable
             var learningRate = Optimizer.Groups[0].LearningRate;
             List<KeyValuePair<string, double>> values;
             double total;
-            using (NewDisposeScope())
+            try
             {
+                using var scope = NewDisposeScope();
                 (total, values) = Model is IBranchedModel branched ? DifferentiateParts(branched, batch) : Differentiate(() => Model.Loss(batch));
                 Wrapper.Step();
+            }
+            catch (Exception e) when (MemoryShortage.Is(e))
+            {
+                throw MemoryShortage.Explain(this, batch, e);
             }
 
             Iteration++;
