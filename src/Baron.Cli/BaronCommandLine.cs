@@ -75,6 +75,7 @@ public static partial class BaronCommandLine
         root.Subcommands.Add(ConfigCommand.Create(common, console));
         root.Subcommands.Add(EvaluateCommand.Create(console));
         root.Subcommands.Add(DataCommand.Create(console));
+        root.Subcommands.Add(CheckpointCommand.Create(console));
         return root;
     }
 
