@@ -51,6 +51,6 @@ internal static partial class KeyConventions
     [GeneratedRegex(@"\A(conv1_w|res\d_\d+_branch\d[abc]?_(w|bn_s))\z")]
     private static partial Regex Caffe2();
 
-    [GeneratedRegex(@"\A(backbone\.(body|fpn)\.|rpn\.head\.|roi_heads\.box_head\.fc[67]\.|(conv1|layer\d\.\d+\.conv\d)\.weight\z)")]
+    [GeneratedRegex(@"\A(backbone\.(body|fpn)\.|rpn\.head\.|roi_heads\.box_head\.fc[67]\.|layer\d\.\d+\.conv\d\.weight\z)")]
     private static partial Regex TorchVision();
 }

@@ -78,7 +78,7 @@ internal sealed class ImportTranslator(ConfigImportOptions options, ImportBudget
 
     private ConfigNode Node(PythonValue value, string path, int depth)
     {
-        budget.Charge(1, value.Position);
+        budget.Charge(1, value.Position, ImportBudget.Entry);
         ImportBudget.CheckDepth(depth, value.Position);
         switch (value.Data)
         {

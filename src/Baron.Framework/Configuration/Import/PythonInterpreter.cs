@@ -428,7 +428,9 @@ internal sealed class PythonInterpreter
                     throw Error(token.Position, "a brace in this f-string has no partner");
                 }
 
-                text.Append(Written(Inner(content[(i + 1)..end], token), token));
+                var written = Written(Inner(content[(i + 1)..end], token), token);
+                _budget.Charge(written.Length, token.Position);
+                text.Append(written);
                 i = end;
             }
         }
@@ -545,7 +547,7 @@ internal sealed class PythonInterpreter
 
         var count = step > 0 ? ((Int128)end - begin + step - 1) / step : ((Int128)begin - end - step - 1) / -step;
         count = count < 0 ? 0 : count;
-        _budget.Charge(count > int.MaxValue ? int.MaxValue : (long)count, name.Position);
+        _budget.Charge(count > int.MaxValue ? int.MaxValue : (long)count, name.Position, ImportBudget.Entry);
         return new PythonValue(Enumerable.Range(0, (int)count).Select(i => new PythonValue(begin + (i * step), name.Position)).ToArray(), name.Position);
     }
 
@@ -558,7 +560,9 @@ internal sealed class PythonInterpreter
             if (Current.Is("*"))
             {
                 var star = _tokens[_at++];
-                items.AddRange(Expression() is { Data: PythonValue[] more } ? more : throw Error(star.Position, "'*' is not followed by a list or tuple"));
+                var more = Expression().Data as PythonValue[] ?? throw Error(star.Position, "'*' is not followed by a list or tuple");
+                _budget.Charge(more.Length, star.Position);
+                items.AddRange(more);
                 comma = true;
             }
             else
@@ -627,7 +631,7 @@ internal sealed class PythonInterpreter
             throw Error(token.Position, $"found {value.Describe()}", "a dict");
         }
 
-        _budget.Charge(more.Count, token.Position);
+        _budget.Charge(more.Count, token.Position, ImportBudget.Entry);
         foreach (var (key, position, item) in more.Items)
         {
             dict.Set(key, position, item);

@@ -14,6 +14,7 @@ internal sealed class PythonMerger(ImportBudget budget)
     public PythonDict Merge(PythonDict below, PythonDict above, int depth = 0)
     {
         var result = new PythonDict();
+        budget.Charge(below.Count, SourcePosition.None, ImportBudget.Entry);
         foreach (var (key, position, value) in below.Items)
         {
             result.Set(key, position, value);
@@ -21,7 +22,7 @@ internal sealed class PythonMerger(ImportBudget budget)
 
         foreach (var (key, position, value) in above.Items)
         {
-            budget.Charge(1, position);
+            budget.Charge(1, position, ImportBudget.Entry);
             ImportBudget.CheckDepth(depth, position);
             if (key == DeleteKey)
             {
@@ -31,7 +32,6 @@ internal sealed class PythonMerger(ImportBudget budget)
             result.Set(key, position, value.Data is PythonDict overlay ? Over(result.Find(key), overlay, value, key, depth + 1) : value);
         }
 
-        budget.Charge(below.Count, SourcePosition.None);
         return result;
     }
 
