@@ -58,6 +58,9 @@ public sealed partial class Runner : IDisposable
     /// <exception cref="InvalidOperationException">The run does not train.</exception>
     public Optimizer Optimizer => Wrapper.Optimizer;
 
+    /// <summary>What turns losses into updates, or <c>null</c> where the run does not train.</summary>
+    public IOptimWrapper? OptimWrapper => _parts.OptimWrapper;
+
     /// <summary>Iterations done.</summary>
     public int Iteration { get; private set; }
 
@@ -93,6 +96,23 @@ public sealed partial class Runner : IDisposable
 
     /// <summary>Asks the run to save a checkpoint after the current iteration and to stop; may be called from any thread.</summary>
     public void RequestStop() => _stop.Cancel();
+
+    /// <summary>Whether a hook asked for the training to end; loops look at it before each iteration.</summary>
+    public bool EndRequested { get; private set; }
+
+    /// <summary>Whether the model was validated as it is now.</summary>
+    public bool IsValidated => _metricHistory.Count > 0 && _metricHistory[^1].Iteration == Iteration;
+
+    /// <summary>Asks the training to end as if this iteration were its last: hooks do what they do at the end, the exit code is 0.</summary>
+    /// <param name="reason">Why, for the display.</param>
+    public void EndTraining(string reason)
+    {
+        if (!EndRequested)
+        {
+            EndRequested = true;
+            Display.Message(reason);
+        }
+    }
 
     /// <summary>Trains to the end of the loop.</summary>
     /// <exception cref="RunInterruptedException"><see cref="RequestStop"/> was called.</exception>
@@ -131,10 +151,15 @@ public sealed partial class Runner : IDisposable
             var learningRate = Optimizer.Groups[0].LearningRate;
             List<KeyValuePair<string, double>> values;
             double total;
-            using (NewDisposeScope())
+            try
             {
+                using var scope = NewDisposeScope();
                 (total, values) = Model is IBranchedModel branched ? DifferentiateParts(branched, batch) : Differentiate(() => Model.Loss(batch));
                 Wrapper.Step();
+            }
+            catch (Exception e) when (MemoryShortage.Is(e))
+            {
+                throw MemoryShortage.Explain(this, batch, e);
             }
 
             Iteration++;
@@ -195,7 +220,12 @@ public sealed partial class Runner : IDisposable
     private (double Total, List<KeyValuePair<string, double>> Values) Differentiate(Func<LossCollection> compute)
     {
         using var scope = NewDisposeScope();
-        var losses = compute();
+        LossCollection losses;
+        using (Wrapper.Autocasting())
+        {
+            losses = compute();
+        }
+
         var sum = losses.Total();
         Wrapper.Backward(sum);
         return Read(sum, losses);
@@ -214,8 +244,11 @@ public sealed partial class Runner : IDisposable
         Task? aside = null;
         try
         {
-            foreach (var part in model.LossParts(batch))
+            // What is shared by parts is computed while they are enumerated.
+            using var parts = model.LossParts(batch).GetEnumerator();
+            while (Advance(parts))
             {
+                var part = parts.Current;
                 if (aside is null && values.Count == 0 && _side is not null)
                 {
                     aside = _side.Run(() => first = Differentiate(part));
@@ -249,6 +282,12 @@ public sealed partial class Runner : IDisposable
         return (total, values);
     }
 
+    private bool Advance(IEnumerator<LossPart> parts)
+    {
+        using var autocasting = Wrapper.Autocasting();
+        return parts.MoveNext();
+    }
+
     private (double Total, List<KeyValuePair<string, double>> Values) Differentiate(LossPart part)
     {
         using var stream = StreamedRandomSource.Enter(part.Name);
@@ -262,7 +301,7 @@ public sealed partial class Runner : IDisposable
         var terms = losses.ToList();
         if (sum.device_type == DeviceType.CPU)
         {
-            return (sum.item<float>(), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
+            return (Scalar(sum), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
         }
 
         // One transfer from the accelerator for all of them.

@@ -63,7 +63,9 @@ internal sealed class WholeModel : IDisposable
         var prefix = _golden.Meta("images").GetString()!.Split('\'')[1].Split("/img")[0];
         var folder = branch == "det" ? prefix : $"{prefix}/ovd";
         return [.. _golden.Meta($"{branch}_metas").EnumerateArray().Select((meta, i) => Sample(
-            _golden, Meta(meta), $"{folder}/img{i}", $"{branch}.gt_boxes{i}", branch == "det" ? $"det.gt_labels{i}" : null, branch == "det" ? $"det.gt_masks_packed{i}" : null))];
+            _golden, Meta(meta), $"{folder}/img{i}", $"{branch}.gt_boxes{i}", branch == "det" ? $"det.gt_labels{i}" : null, branch == "det" ? $"det.gt_masks_packed{i}" : null) is var sample && _golden.TryMeta($"{branch}.captions", out var captions)
+            ? sample with { Truth = sample.Truth with { Captions = BaronFixture.Strings(captions[i][0]) } }
+            : sample)];
     }
 
     public static DataSample Sample(GoldenFixture golden, ImageMeta meta, string picture, string boxes, string? labels, string? masks)

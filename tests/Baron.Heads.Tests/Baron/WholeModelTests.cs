@@ -27,6 +27,7 @@ public sealed class WholeModelTests
     [TestCase("i_coco_base_c4")]
     [TestCase("i_coco_kd_fpn")]
     [TestCase("i_coco_kd_c4")]
+    [TestCase("i_coco_caption_c4")]
     [TestCase("i_lvis_base")]
     [TestCase("i_lvis_kd")]
     [TestCase("i_lvis_ens")]
@@ -125,7 +126,7 @@ public sealed class WholeModelTests
     {
         using var scope = NewDisposeScope();
         var detector = model.Detector;
-        var kd = (BaronKd)model.RoiHead.named_children().Single(c => c.name == method).module;
+        var ovd = (BaronMethod)model.RoiHead.named_children().Single(c => c.name == method).module;
         var batch = detector.DataPreprocessor.Process(model.Samples(method), CPU);
         var features = detector.ExtractFeatures(batch.Images);
         using (no_grad())
@@ -139,22 +140,40 @@ public sealed class WholeModelTests
             }
         }
 
-        var samples = batch.Metas.Select((_, i) => BaronFixture.Sample(golden, $"{method}.img{i}")).ToArray();
+        var samples = batch.Metas.Select((meta, i) => Sample(golden, method, ovd, i, meta)).ToArray();
         var words = model.RoiHead.PseudoWords(features, samples);
         words.retain_grad();
         golden.AssertClose($"{method}.pseudo_words", words, group: "features");
-        var losses = kd.Loss(words, samples, batch, model.RoiHead.Model!).ToDictionary(t => t.Name, t => t.Value);
-        AssertLoss(golden, $"{method}.loss_bag", losses["loss_bag"]);
-        AssertLoss(golden, $"{method}.loss_single", losses["loss_single"]);
-        (losses["loss_bag"] + losses["loss_single"]).backward();
+        var losses = ovd.Loss(words, samples, batch, model.RoiHead.Model!);
+        Assert.That(losses.Select(t => t.Name), Is.EqualTo(ovd is BaronCaption ? ["loss_caption"] : new[] { "loss_bag", "loss_single" }));
+        foreach (var term in losses)
+        {
+            AssertLoss(golden, $"{method}.{term.Name}", term.Value);
+        }
+
+        losses.Total().backward();
         var grads = golden.TryMeta("tolerance", out var tolerance) && tolerance.TryGetProperty("grads", out _) ? "grads" : "features";
         golden.AssertClose($"{method}.grad_pseudo_words", words.grad!, golden.Tolerance("rel", "grads", 5e-3), golden.Tolerance("abs", grads));
         AssertGradients(golden, method, detector);
-        var queues = (IEmbeddingQueues)kd.named_children().Single(c => c.name == "queues").module;
+        var queues = (IEmbeddingQueues)ovd.named_children().Single(c => c.name == "queues").module;
         foreach (var name in golden.Names.Select(n => n.Split('#')[0]).Where(n => n.StartsWith($"{method}.queue.", StringComparison.Ordinal)))
         {
             BaronFixture.AssertQueue(golden, name, name[$"{method}.queue.".Length..], queues, "features");
         }
+    }
+
+    private static OvdSample Sample(GoldenFixture golden, string method, BaronMethod ovd, int image, ImageMeta meta)
+    {
+        var prefix = $"{method}.img{image}";
+        if (ovd is not BaronCaption)
+        {
+            return BaronFixture.Sample(golden, prefix);
+        }
+
+        var boxes = golden.Tensor($"{prefix}.bboxes");
+        var count = (int)boxes.shape[0];
+        var orders = Enumerable.Range(0, 4).Select(r => BaronFixture.Order(r, count)).DistinctBy(o => string.Join(",", o)).ToArray();
+        return BaronFixture.CaptionSample(golden.Tensor($"{prefix}.normed_boxes"), orders, meta.ImageId, boxes);
     }
 
     private static Tensor Pool(WholeModel model, IReadOnlyList<Tensor> features, Tensor rois)
