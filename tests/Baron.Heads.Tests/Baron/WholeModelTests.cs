@@ -132,6 +132,11 @@ public sealed class WholeModelTests
         using (no_grad())
         {
             var proposals = detector.RpnHead.Predict(features, batch.Metas, training: true);
+            if (ovd is BaronCaption)
+            {
+                AssertCaptionBoxes(golden, model, method, proposals, batch.Metas);
+            }
+
             for (var i = 0; i < proposals.Count; i++)
             {
                 var stored = golden.Shape($"{method}.rpn{i}.bboxes")[0];
@@ -159,6 +164,18 @@ public sealed class WholeModelTests
         foreach (var name in golden.Names.Select(n => n.Split('#')[0]).Where(n => n.StartsWith($"{method}.queue.", StringComparison.Ordinal)))
         {
             BaronFixture.AssertQueue(golden, name, name[$"{method}.queue.".Length..], queues, "features");
+        }
+    }
+
+    private static void AssertCaptionBoxes(GoldenFixture golden, WholeModel model, string method, IReadOnlyList<Proposals> proposals, IReadOnlyList<ImageMeta> metas)
+    {
+        var config = (Configuration.ConfigTable)((Configuration.ConfigTable)((Configuration.ConfigTable)model.Config["roi_head"]!)["ovd_cfg"]!)[method]!;
+        var sampling = model.Factory.Create<IBagSampler>(config["sampling_cfg"]!, string.Empty, "CaptionLikeSampling");
+        for (var i = 0; i < proposals.Count; i++)
+        {
+            var (boxes, scores) = (proposals[i].Boxes.ToHostArray<float>(), proposals[i].Scores.ToHostArray<float>());
+            var chosen = sampling.Select([.. scores.Select((s, b) => new ScoredBox(boxes[4 * b], boxes[(4 * b) + 1], boxes[(4 * b) + 2], boxes[(4 * b) + 3], s))], [], metas[i].ImageShape);
+            golden.AssertClose($"{method}.img{i}.bboxes", tensor(chosen.SelectMany(b => new[] { b.X1, b.Y1, b.X2, b.Y2 }).ToArray(), [chosen.Count, 4]), group: "features");
         }
     }
 
