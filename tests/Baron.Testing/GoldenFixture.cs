@@ -209,6 +209,11 @@ public sealed class GoldenFixture
     /// </summary>
     public void Report()
     {
+        using (var process = System.Diagnostics.Process.GetCurrentProcess())
+        {
+            Note("peak_mib", process.PeakWorkingSet64 >> 20);
+        }
+
         var line = string.Create(CultureInfo.InvariantCulture, $"{Name}\t{TestContext.CurrentContext.Test.Name}\t{Worst:E2}\t{WorstOf}");
         line += string.Concat(_figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"\t{f.Key}={f.Value:E2}")));
         TestContext.Out.WriteLine(line);
