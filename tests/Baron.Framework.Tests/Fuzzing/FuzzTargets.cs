@@ -178,18 +178,16 @@ internal static class FuzzTargets
 
     private static void CocoMetrics(string path)
     {
-        CocoGroundTruth? truth = null;
         try
         {
-            truth = CocoGroundTruth.Load(path, masks: true);
+            CocoGroundTruth.Load(path, masks: true);
         }
         catch (BaronException)
         {
-            // Then it may be a file of results.
+            // Then it is a file of results.
+            CocoResults.Load(path, CocoIouType.Box);
+            CocoResults.Load(path, CocoIouType.Mask);
         }
-
-        CocoResults.Load(path, CocoIouType.Box, truth);
-        CocoResults.Load(path, CocoIouType.Mask, truth);
     }
 
     private static void TomlConfig(string path) => ConfigDocument.Load(path, environment: _ => null).ToToml();
