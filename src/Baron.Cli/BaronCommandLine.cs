@@ -75,6 +75,9 @@ public static partial class BaronCommandLine
         root.Subcommands.Add(ConfigCommand.Create(common, console));
         root.Subcommands.Add(EvaluateCommand.Create(console));
         root.Subcommands.Add(DataCommand.Create(console));
+        root.Subcommands.Add(CheckpointCommand.Create(console));
+        root.Subcommands.Add(EmbedCommand.Create(common, console));
+        root.Subcommands.Add(PlotCommand.Create(console));
         return root;
     }
 

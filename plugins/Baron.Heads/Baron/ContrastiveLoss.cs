@@ -1,4 +1,5 @@
 using Baron.Modeling;
+using Baron.Ops;
 using static TorchSharp.torch;
 
 namespace Baron.Heads;
@@ -28,6 +29,10 @@ internal static class ContrastiveLoss
         double temperature)
     {
         using var scope = NewDisposeScope();
+
+        // Cosines times a temperature: eight bits would not do.
+        using var full = Autocast.Suspend(first.device_type);
+        (first, second) = (Autocast.Full(first), Autocast.Full(second));
         var targets = arange(first.shape[0], ScalarType.Int64, first.device);
         var forth = Direction(first, second, queuedSecond, Mask(identities, images, queuedSecond), targets, temperature);
         var back = Direction(second, first, queuedFirst, Mask(identities, images, queuedFirst), targets, temperature);

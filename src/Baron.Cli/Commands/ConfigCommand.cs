@@ -1,15 +1,16 @@
 using System.CommandLine;
 using Baron.Configuration;
+using Baron.Configuration.Import;
 using Baron.Registry;
 using Baron.Training.Settings;
 
 namespace Baron.Cli.Commands;
 
-/// <summary><c>baron config print | check | schema</c>.</summary>
+/// <summary><c>baron config print | check | schema | import</c>.</summary>
 internal static class ConfigCommand
 {
     public static Command Create(CommonOptions common, CliConsole console) =>
-        new("config", "Print, check and describe configs.") { Print(console), Check(common, console), Schema(common, console) };
+        new("config", "Print, check and describe configs.") { Print(console), Check(common, console), Schema(common, console), Import(common, console) };
 
     private static Command Print(CliConsole console)
     {
@@ -84,6 +85,40 @@ internal static class ConfigCommand
             else
             {
                 console.Out.Write(schema);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Import(CommonOptions common, CliConsole console)
+    {
+        var file = new Argument<string>("FILE.py") { Description = "A Python config of MMDetection; it is read, never run." };
+        var output = new Option<string?>("-o", "--out") { Description = "The file to write; standard output without it.", HelpName = "F.toml" };
+        var roots = new Option<string[]>("--mmdet") { Description = "A checkout of MMDetection for bases such as mmdet::faster_rcnn/x.py; may be given several times.", HelpName = "DIR", DefaultValueFactory = _ => [] };
+        var command = new Command("import", "A Python config of MMDetection as TOML, bases merged.") { file, output, roots };
+        command.SetAction(parsed =>
+        {
+            var catalog = common.StartHost(parsed).Catalog;
+            var imported = ConfigImporter.Import(parsed.GetRequiredValue(file), new ConfigImportOptions
+            {
+                MmdetRoots = parsed.GetValue(roots) ?? [],
+                BaronRoots = [Path.GetDirectoryName(Path.GetFullPath(AppFolders.Configs("_base_")))!],
+                IsKnown = name => catalog.Components.Any(component => component.Name == name),
+            });
+            foreach (var item in imported.LeftOut)
+            {
+                console.Error.WriteLine($"left out: {item}");
+            }
+
+            if (parsed.GetValue(output) is { } path)
+            {
+                AtomicFile.WriteText(path, imported.ToToml());
+            }
+            else
+            {
+                console.Out.Write(imported.ToToml());
             }
 
             return 0;

@@ -143,7 +143,7 @@ public sealed class CheckpointTensor
         var size = TensorDtype.Size(Dtype);
         if (IsRowMajor)
         {
-            _source.Slice(_offset + (first * size), destination.Length).CopyTo(destination);
+            _source.Read(_offset + (first * size), destination);
         }
         else
         {

@@ -18,6 +18,7 @@ public sealed class Demonstration(DemonstrationOptions options)
 {
     private const int PictureInterval = 12;
     private const int SheetPictures = 12;
+    private const double PictureScore = 0.5;
     private const string Metric = "coco/";
 
     private static readonly Dictionary<string, string> Configs = new(StringComparer.Ordinal)
@@ -158,6 +159,7 @@ public sealed class Demonstration(DemonstrationOptions options)
             ConfigOverride.Set("default_hooks.visualization.type", "DetVisualizationHook", "demo"),
             ConfigOverride.Set("default_hooks.visualization.draw", true, "demo"),
             ConfigOverride.Set("default_hooks.visualization.interval", PictureInterval, "demo"),
+            ConfigOverride.Set("default_hooks.visualization.score_thr", PictureScore, "demo"),
             ConfigOverride.Set("default_hooks.visualization.novel_classes", World.NovelCategories, "demo"),
         };
         if (options.DataDirectory is { } given)

@@ -59,6 +59,9 @@ public sealed partial class Runner : IDisposable
     /// <exception cref="InvalidOperationException">The run does not train.</exception>
     public Optimizer Optimizer => Wrapper.Optimizer;
 
+    /// <summary>What turns losses into updates, or <c>null</c> where the run does not train.</summary>
+    public IOptimWrapper? OptimWrapper => _parts.OptimWrapper;
+
     /// <summary>Iterations done.</summary>
     public int Iteration { get; private set; }
 
@@ -94,6 +97,23 @@ public sealed partial class Runner : IDisposable
 
     /// <summary>Asks the run to save a checkpoint after the current iteration and to stop; may be called from any thread.</summary>
     public void RequestStop() => _stop.Cancel();
+
+    /// <summary>Whether a hook asked for the training to end; loops look at it before each iteration.</summary>
+    public bool EndRequested { get; private set; }
+
+    /// <summary>Whether the model was validated as it is now.</summary>
+    public bool IsValidated => _metricHistory.Count > 0 && _metricHistory[^1].Iteration == Iteration;
+
+    /// <summary>Asks the training to end as if this iteration were its last: hooks do what they do at the end, the exit code is 0.</summary>
+    /// <param name="reason">Why, for the display.</param>
+    public void EndTraining(string reason)
+    {
+        if (!EndRequested)
+        {
+            EndRequested = true;
+            Display.Message(reason);
+        }
+    }
 
     /// <summary>Trains to the end of the loop.</summary>
     /// <exception cref="RunInterruptedException"><see cref="RequestStop"/> was called.</exception>
@@ -132,10 +152,15 @@ public sealed partial class Runner : IDisposable
             var learningRate = Optimizer.Groups[0].LearningRate;
             List<KeyValuePair<string, double>> values;
             double total;
-            using (NewDisposeScope())
+            try
             {
+                using var scope = NewDisposeScope();
                 (total, values) = Model is IBranchedModel branched ? DifferentiateParts(branched, batch) : Sum([Differentiate(() => Model.Loss(batch))]);
                 Wrapper.Step();
+            }
+            catch (Exception e) when (MemoryShortage.Is(e))
+            {
+                throw MemoryShortage.Explain(this, batch, e);
             }
 
             Iteration++;
@@ -196,7 +221,12 @@ public sealed partial class Runner : IDisposable
     private PartResult Differentiate(Func<LossCollection> compute, bool separately = false)
     {
         using var scope = NewDisposeScope();
-        var losses = compute();
+        LossCollection losses;
+        using (Wrapper.Autocasting())
+        {
+            losses = compute();
+        }
+
         var sum = losses.Total();
         IReadOnlyList<Tensor?>? gradients = null;
         if (separately)
@@ -221,11 +251,7 @@ public sealed partial class Runner : IDisposable
         var results = new List<PartResult>();
         if (_side is null)
         {
-            foreach (var part in model.LossParts(batch))
-            {
-                results.Add(Differentiate(part, 0));
-            }
-
+            results.AddRange(Parts(model, batch).Select(part => Differentiate(part, 0)));
             return Sum(results);
         }
 
@@ -237,7 +263,7 @@ public sealed partial class Runner : IDisposable
             try
             {
                 var count = 0;
-                foreach (var part in model.LossParts(batch))
+                foreach (var part in Parts(model, batch))
                 {
                     waiting.Add((count++, part));
                 }
@@ -276,12 +302,30 @@ public sealed partial class Runner : IDisposable
         }
     }
 
+    // What parts share is computed while they are enumerated.
+    private IEnumerable<LossPart> Parts(IBranchedModel model, SampleBatch batch)
+    {
+        using var parts = model.LossParts(batch).GetEnumerator();
+        while (true)
+        {
+            using (Wrapper.Autocasting())
+            {
+                if (!parts.MoveNext())
+                {
+                    yield break;
+                }
+            }
+
+            yield return parts.Current;
+        }
+    }
+
     private PartResult Differentiate(LossPart part, int index)
     {
         using var stream = StreamedRandomSource.Enter(part.Name);
 
-        // It does not matter which of two gradients comes first, but it does of three.
-        return Differentiate(part.Compute, separately: _side is not null && index > 1);
+        // It does not matter which of two gradients comes first, but it does of three (or two and those of iterations before).
+        return Differentiate(part.Compute, separately: _side is not null && index > (Wrapper.AccumulativeCounts > 1 ? 0 : 1));
     }
 
     private static (double Total, List<KeyValuePair<string, double>> Values) Sum(List<PartResult> results) =>
@@ -294,7 +338,7 @@ public sealed partial class Runner : IDisposable
         var terms = losses.ToList();
         if (sum.device_type == DeviceType.CPU)
         {
-            return (sum.item<float>(), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
+            return (Scalar(sum), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
         }
 
         // One transfer from the accelerator for all of them.

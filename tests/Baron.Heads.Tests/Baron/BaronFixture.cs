@@ -106,6 +106,7 @@ internal static partial class BaronFixture
             // The reference keeps levels without regions in its graph, so that their gradients are zeros there.
             var norm = parameter.grad?.to(ScalarType.Float64).norm().item<double>() ?? 0;
             golden.AssertNumber($"{name}/{expected.Name}", norm, expected.Value.GetDouble(), rel, abs);
+            golden.Note("grad_norm_rel", Math.Abs(norm - expected.Value.GetDouble()) / Math.Max(expected.Value.GetDouble(), 1e-4));
         }
     }
 

@@ -97,6 +97,10 @@ public sealed class TraceTests
         var expected = golden.Array<double>($"trace.{name}")[step];
         var divergence = golden.Array<double>($"divergence.{name}")[step];
         golden.AssertNumber($"trace.{name}[{step}]", actual, expected, 1e-4, (10 * divergence) + 1e-4);
+        if (name.StartsWith("loss", StringComparison.Ordinal) || name == "total")
+        {
+            golden.Note("trace_loss_rel", Math.Abs(actual - expected) / Math.Max(Math.Abs(expected), 1e-6));
+        }
     }
 
     private static void AssertFinal(GoldenFixture golden, nn.Module detector)

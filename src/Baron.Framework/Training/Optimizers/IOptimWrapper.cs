@@ -48,6 +48,18 @@ public interface IOptimWrapper : IDisposable
         Step();
     }
 
+    /// <summary>
+    /// Starts a region of the calling thread in which the model computes as this wrapper wants it (mixed precision); <c>null</c> for
+    /// none. The losses of an iteration are computed inside, <see cref="Backward"/> is called outside.
+    /// </summary>
+    IDisposable? Autocasting() => null;
+
+    /// <summary>Iterations whose gradients are summed before an update.</summary>
+    int AccumulativeCounts => 1;
+
+    /// <summary>The factor that losses are scaled by in mixed precision, or <c>null</c> where they are not.</summary>
+    double? LossScale => null;
+
     /// <summary>The norm of the gradients before clipping at the last update, or <c>null</c> where it is not measured.</summary>
     double? GradientNorm { get; }
 
