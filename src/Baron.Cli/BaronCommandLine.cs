@@ -74,10 +74,11 @@ public static partial class BaronCommandLine
         root.Subcommands.Add(DescribeCommand.Create(common, console));
         root.Subcommands.Add(ConfigCommand.Create(common, console));
         root.Subcommands.Add(EvaluateCommand.Create(console));
-        root.Subcommands.Add(DataCommand.Create(console));
+        root.Subcommands.Add(DataCommand.Create(common, console));
         root.Subcommands.Add(CheckpointCommand.Create(console));
         root.Subcommands.Add(EmbedCommand.Create(common, console));
         root.Subcommands.Add(PlotCommand.Create(console));
+        root.Subcommands.Add(BenchCommand.Create(common, console));
         return root;
     }
 

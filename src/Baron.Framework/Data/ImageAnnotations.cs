@@ -25,4 +25,10 @@ public sealed class ImageAnnotations
 
     /// <summary>Image-level labels, 0-based class indices.</summary>
     public IReadOnlyList<int> Tags { get; init; } = [];
+
+    /// <summary>Classes that were looked for and are not in the image, 0-based class indices, where the dataset says so (LVIS).</summary>
+    public IReadOnlyList<int> NegativeClasses { get; init; } = [];
+
+    /// <summary>Classes of which only some instances have a box, 0-based class indices, where the dataset says so (LVIS).</summary>
+    public IReadOnlyList<int> NotExhaustiveClasses { get; init; } = [];
 }

@@ -26,6 +26,7 @@ public sealed class BaronRun : IDisposable
     private readonly ConfigBinding<RunConfig> _binding;
     private IModel? _model;
     private Device? _device;
+    private IDisposable? _deterministic;
 
     internal BaronRun(BaronHost host, ConfigDocument document, RunOptions options)
     {
@@ -153,6 +154,7 @@ public sealed class BaronRun : IDisposable
         }
 
         AtomicFile.WriteText(Path.Combine(WorkDir, "config.toml"), resolved);
+        AtomicFile.WriteText(Path.Combine(WorkDir, "environment.json"), RunEnvironment.Describe(this, resume));
         var runner = new Runner(new RunnerParts
         {
             Model = model,
@@ -226,9 +228,25 @@ public sealed class BaronRun : IDisposable
             [.. (metrics ?? []).Select(metric => metric.Create(_services))]);
     }
 
+    /// <summary>Builds a loader of the config, for looking at data and timing it.</summary>
+    /// <param name="role"><c>train</c>, <c>val</c> or <c>test</c>.</param>
+    /// <exception cref="BaronException">The config has no such loader, or its data is wrong.</exception>
+    public DataLoader CreateLoader(string role)
+    {
+        var data = role switch
+        {
+            "train" => Config.TrainDataloader,
+            "val" => Config.ValDataloader,
+            "test" => Config.TestDataloader,
+            _ => throw new BaronException($"'{role}' is no loader of a config; there are train, val and test."),
+        };
+        return Loader(data ?? throw new BaronException($"{Document.FilePath}: the config has no {role}_dataloader."));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _deterministic?.Dispose();
         _model?.AsModule().Dispose();
         _services.Dispose();
     }
@@ -245,6 +263,17 @@ public sealed class BaronRun : IDisposable
         if (Config.Runtime?.Threads is { } threads)
         {
             TensorThreads.Set(threads);
+        }
+
+        // cuDNN would use TF32 by default.
+        var tf32 = Config.Runtime?.AllowTf32 ?? false;
+        backends.cuda.matmul.allow_tf32 = tf32;
+        backends.cudnn.allow_tf32 = tf32;
+        if (Config.Randomness is { Deterministic: true } && _deterministic is null)
+        {
+            // cuBLAS reads it when it is first used; without it its products have no fixed order of sums.
+            ProcessEnvironment.SetDefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+            _deterministic = use_deterministic_algorithms(true);
         }
 
         // From here on torch's own generator decides initial weights and dropout.

@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Baron.Data.Coco;
 
 /// <summary>
-/// An annotation file in COCO's format, read in one streaming pass. Masks stay in the file and are read when they are needed.
-/// Datasets over the same file share one.
+/// An annotation file in COCO's format, read in one streaming pass; large files leave a cache file, from which they are read the
+/// next time. Masks stay in the file and are read when they are needed. Datasets over the same file share one.
 /// </summary>
 internal sealed class CocoAnnotationFile
 {
     private static readonly ConcurrentDictionary<string, Lazy<WeakReference<CocoAnnotationFile>>> Cache = new(StringComparer.Ordinal);
     private static readonly Lock CacheLock = new();
+
+    private int[] _starts = [];
 
     private CocoAnnotationFile(string path) => FilePath = path;
 
@@ -20,8 +23,14 @@ internal sealed class CocoAnnotationFile
     /// <summary>Images in file order.</summary>
     public List<CocoImage> Images { get; } = [];
 
-    /// <summary>Annotations in file order; <see cref="CocoAnnotation.Image"/> is an index into <see cref="Images"/>.</summary>
-    public List<CocoAnnotation> Annotations { get; private set; } = [];
+    /// <summary>The number of annotations.</summary>
+    public int AnnotationCount => Annotations.Length;
+
+    /// <summary>Whether the file was read from its cache.</summary>
+    public bool IsFromCache { get; private init; }
+
+    // By image, within an image in file order.
+    private CocoAnnotation[] Annotations { get; set; } = [];
 
     /// <summary>Categories in file order.</summary>
     public List<CocoCategory> Categories { get; } = [];
@@ -31,6 +40,10 @@ internal sealed class CocoAnnotationFile
 
     /// <summary>Whether any annotation has a mask.</summary>
     public bool HasMasks { get; private set; }
+
+    /// <summary>The annotations of an image in file order; <see cref="CocoAnnotation.Image"/> is an index into <see cref="Images"/>.</summary>
+    /// <param name="image">Index of the image.</param>
+    public ArraySegment<CocoAnnotation> AnnotationsOf(int image) => new(Annotations, _starts[image], _starts[image + 1] - _starts[image]);
 
     /// <summary>Reads a file, or takes it from a dataset that has it already.</summary>
     /// <param name="path">The file.</param>
@@ -56,7 +69,7 @@ internal sealed class CocoAnnotationFile
                 Cache.TryRemove(stale, out _);
             }
 
-            var file = Parse(path);
+            var file = Load(info, CocoAnnotationCache.SmallestFile);
             Cache[key] = new Lazy<WeakReference<CocoAnnotationFile>>(new WeakReference<CocoAnnotationFile>(file));
             return file;
         }
@@ -69,6 +82,40 @@ internal sealed class CocoAnnotationFile
     {
         var place = e.LineNumber is { } line ? $" at line {line + 1}, byte {e.BytePositionInLine + 1}" : "";
         return new BaronException($"The annotation file '{path}' is not valid JSON{place} (is it truncated, or another kind of file?).", e);
+    }
+
+    /// <summary>Reads a file from its cache; where there is none for it as it is now, from itself, and leaves a cache.</summary>
+    /// <param name="info">The file.</param>
+    /// <param name="smallestCached">Smaller files have no cache, in bytes.</param>
+    /// <exception cref="BaronException">The file is unreadable, not JSON or not in COCO's format.</exception>
+    internal static CocoAnnotationFile Load(FileInfo info, long smallestCached)
+    {
+        var path = info.ToString();
+        if (info.Length < smallestCached)
+        {
+            return Parse(path);
+        }
+
+        var stamp = FileStamp.Of(info);
+        CocoAnnotationFile? cached = null;
+        CocoAnnotationCache.TryRead(path, stamp, (ref CacheFileReader reader) =>
+        {
+            var restored = new CocoAnnotationFile(path) { IsFromCache = true };
+            restored.Restore(ref reader);
+            cached = restored;
+        });
+        if (cached is not null)
+        {
+            return cached;
+        }
+
+        var file = Parse(path);
+        if (!stamp.MayHide && FileStamp.Of(new FileInfo(path)) == stamp)
+        {
+            CocoAnnotationCache.TryWrite(path, stamp, file.Save);
+        }
+
+        return file;
     }
 
     private static CocoAnnotationFile Parse(string path)
@@ -100,7 +147,7 @@ internal sealed class CocoAnnotationFile
         }
 
         var hasImages = false;
-        var raw = new List<(long ImageId, CocoAnnotation Annotation, string? Caption)>();
+        var raw = new RawAnnotations();
         for (reader.Next(); reader.TokenType == JsonTokenType.PropertyName; reader.Next())
         {
             if (reader.Is("images"u8))
@@ -110,7 +157,7 @@ internal sealed class CocoAnnotationFile
             }
             else if (reader.Is("annotations"u8))
             {
-                EachRecord(ref reader, "annotations", (ref JsonFileReader r) => raw.Add(ReadAnnotation(ref r)));
+                EachRecord(ref reader, "annotations", (ref JsonFileReader r) => ReadAnnotation(ref r, raw));
             }
             else if (reader.Is("categories"u8))
             {
@@ -164,7 +211,9 @@ internal sealed class CocoAnnotationFile
         long? width = null;
         long? height = null;
         List<string>? captions = null;
-        List<int>? positive = null;
+        int[]? positive = null;
+        int[]? negative = null;
+        int[]? partial = null;
         for (reader.Next(); reader.TokenType == JsonTokenType.PropertyName; reader.Next())
         {
             if (reader.Is("id"u8))
@@ -204,8 +253,15 @@ internal sealed class CocoAnnotationFile
             }
             else if (reader.Is("pos_category_ids"u8))
             {
-                positive = [];
-                EachScalar(ref reader, "pos_category_ids", (ref JsonFileReader r) => positive.Add((int)(r.GetInt64() ?? throw Wrong("has an image whose 'pos_category_ids' are not all whole numbers"))));
+                positive = ReadCategoryIds(ref reader, "pos_category_ids");
+            }
+            else if (reader.Is("neg_category_ids"u8))
+            {
+                negative = ReadCategoryIds(ref reader, "neg_category_ids");
+            }
+            else if (reader.Is("not_exhaustive_category_ids"u8))
+            {
+                partial = ReadCategoryIds(ref reader, "not_exhaustive_category_ids");
             }
             else
             {
@@ -236,11 +292,20 @@ internal sealed class CocoAnnotationFile
             Width = (int)width.Value,
             Height = (int)height.Value,
             Captions = captions?.ToArray(),
-            PositiveCategoryIds = positive?.ToArray(),
+            PositiveCategoryIds = positive,
+            NegativeCategoryIds = negative,
+            NotExhaustiveCategoryIds = partial,
         });
     }
 
-    private (long ImageId, CocoAnnotation Annotation, string? Caption) ReadAnnotation(ref JsonFileReader reader)
+    private int[] ReadCategoryIds(ref JsonFileReader reader, string list)
+    {
+        var ids = new List<int>();
+        EachScalar(ref reader, list, (ref JsonFileReader r) => ids.Add((int)(r.GetInt64() ?? throw Wrong($"has an image whose '{list}' are not all whole numbers"))));
+        return [.. ids];
+    }
+
+    private void ReadAnnotation(ref JsonFileReader reader, RawAnnotations raw)
     {
         long id = 0;
         long? imageId = null;
@@ -340,7 +405,15 @@ internal sealed class CocoAnnotationFile
         HasMasks |= maskLength > 0;
         var annotation = new CocoAnnotation(
             id, 0, (int)(category ?? -1), box[0], box[1], box[2], box[3], area ?? (box[2] * box[3]), crowd, ignore, maskOffset, maskLength);
-        return (imageId.Value, annotation, hasBox ? null : caption);
+        if (hasBox || caption is null)
+        {
+            raw.ImageIds.Add(imageId.Value);
+            raw.Boxes.Add(annotation);
+        }
+        else
+        {
+            raw.Captions.Add((imageId.Value, id, caption));
+        }
     }
 
     private void ReadBox(ref JsonFileReader reader, scoped Span<double> box, long id)
@@ -386,7 +459,7 @@ internal sealed class CocoAnnotationFile
     private static bool Flag(in JsonFileReader reader) =>
         reader.TokenType == JsonTokenType.True || reader.GetDouble() is { } number && number != 0;
 
-    private void Resolve(List<(long ImageId, CocoAnnotation Annotation, string? Caption)> raw)
+    private void Resolve(RawAnnotations raw)
     {
         var index = new Dictionary<long, int>(Images.Count);
         for (var i = 0; i < Images.Count; i++)
@@ -406,26 +479,133 @@ internal sealed class CocoAnnotationFile
             }
         }
 
-        Annotations = new List<CocoAnnotation>(raw.Count);
-        foreach (var (imageId, annotation, caption) in raw)
+        foreach (var (imageId, id, caption) in raw.Captions)
         {
-            if (!index.TryGetValue(imageId, out var image))
+            var image = Find(imageId, id);
+            Captions ??= [];
+            (Captions.TryGetValue(image, out var list) ? list : Captions[image] = []).Add(caption);
+        }
+
+        // A counting sort by image, which keeps the order within each.
+        var boxes = CollectionsMarshal.AsSpan(raw.Boxes);
+        _starts = new int[Images.Count + 1];
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            var image = Find(raw.ImageIds[i], boxes[i].Id);
+            boxes[i] = boxes[i] with { Image = image };
+            _starts[image + 1]++;
+        }
+
+        for (var i = 0; i < Images.Count; i++)
+        {
+            _starts[i + 1] += _starts[i];
+        }
+
+        var next = _starts.AsSpan(0, Images.Count).ToArray();
+        Annotations = new CocoAnnotation[boxes.Length];
+        foreach (ref readonly var box in boxes)
+        {
+            Annotations[next[box.Image]++] = box;
+        }
+
+        int Find(long imageId, long annotation)
+        {
+            if (index.TryGetValue(imageId, out var image))
             {
-                var missing = raw.Select(r => r.ImageId).Where(id => !index.ContainsKey(id)).Distinct().Count();
-                throw Wrong($"has annotations of {missing} image(s) that are not in its 'images', such as annotation {annotation.Id} of image {imageId}");
+                return image;
             }
 
-            if (caption is not null)
+            var missing = raw.ImageIds.Concat(raw.Captions.Select(c => c.ImageId)).Where(id => !index.ContainsKey(id)).Distinct().Count();
+            throw Wrong($"has annotations of {missing} image(s) that are not in its 'images', such as annotation {annotation} of image {imageId}");
+        }
+    }
+
+    private void Save(CacheFileWriter writer)
+    {
+        writer.Write(HasMasks ? 1 : 0);
+        writer.Write(Categories.Count);
+        foreach (var category in Categories)
+        {
+            writer.Write(category.Id);
+            writer.Write(category.Name);
+            writer.Write(category.Split);
+            writer.Write(category.Frequency);
+            writer.Write(category.ImageCount ?? -1);
+        }
+
+        writer.Write(Images.Count);
+        foreach (var image in Images)
+        {
+            writer.Write(image.Id);
+            writer.Write(image.Width);
+            writer.Write(image.Height);
+            writer.Write(image.FileName);
+            writer.Write(image.CocoUrl);
+            writer.Write(image.Captions);
+            writer.Write<int>(image.PositiveCategoryIds);
+            writer.Write<int>(image.NegativeCategoryIds);
+            writer.Write<int>(image.NotExhaustiveCategoryIds);
+        }
+
+        writer.Write(Captions?.Count ?? -1);
+        foreach (var (image, captions) in Captions ?? [])
+        {
+            writer.Write(image);
+            writer.Write(captions.ToArray());
+        }
+
+        writer.Write<int>(_starts);
+        writer.Write<CocoAnnotation>(Annotations);
+    }
+
+    private void Restore(ref CacheFileReader reader)
+    {
+        HasMasks = reader.ReadInt32() != 0;
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var (id, name, split, frequency, count) = (reader.ReadInt32(), reader.ReadText(), reader.ReadText(), reader.ReadText(), reader.ReadInt64());
+            Categories.Add(new CocoCategory(id, name ?? "", split, frequency, count < 0 ? null : count));
+        }
+
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            Images.Add(new CocoImage
             {
-                Captions ??= [];
-                (Captions.TryGetValue(image, out var list) ? list : Captions[image] = []).Add(caption);
-            }
-            else
-            {
-                Annotations.Add(annotation with { Image = image });
-            }
+                Id = reader.ReadInt64(),
+                Width = reader.ReadInt32(),
+                Height = reader.ReadInt32(),
+                FileName = reader.ReadText() ?? "",
+                CocoUrl = reader.ReadText(),
+                Captions = reader.ReadTexts(),
+                PositiveCategoryIds = reader.ReadArray<int>(),
+                NegativeCategoryIds = reader.ReadArray<int>(),
+                NotExhaustiveCategoryIds = reader.ReadArray<int>(),
+            });
+        }
+
+        var captioned = reader.ReadInt32();
+        Captions = captioned < 0 ? null : [];
+        for (; captioned > 0; captioned--)
+        {
+            Captions!.Add(reader.ReadInt32(), [.. reader.ReadTexts() ?? []]);
+        }
+
+        _starts = reader.ReadArray<int>() ?? [];
+        Annotations = reader.ReadArray<CocoAnnotation>() ?? [];
+        if (_starts.Length != Images.Count + 1 || _starts[^1] != Annotations.Length)
+        {
+            throw new InvalidDataException("The numbers of images and annotations disagree.");
         }
     }
 
     private BaronException Wrong(string what) => new($"The annotation file '{FilePath}' {what}.");
+
+    private sealed class RawAnnotations
+    {
+        public List<long> ImageIds { get; } = [];
+
+        public List<CocoAnnotation> Boxes { get; } = [];
+
+        public List<(long ImageId, long Id, string Caption)> Captions { get; } = [];
+    }
 }

@@ -6,9 +6,6 @@ namespace Baron.Data.Coco;
 /// <summary>A dataset over an annotation file in COCO's format. Derived classes decide what an image's annotations are.</summary>
 public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
 {
-    // Enough to notice a wrong folder or a half-copied one; a single lost file shows when it is read.
-    private const int CheckedFiles = 1000;
-
     private readonly string _name;
     private readonly string _imageFolder;
     private readonly Pipeline _pipeline;
@@ -23,6 +20,11 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
     private protected CocoFormatDataset(string name, Options options)
     {
         _name = name;
+        if (options.FilterCfg?.BboxMinSize is not null || options.DataPrefix is { SubDataRoot.Length: > 0 })
+        {
+            throw new BaronException($"{name}: filter_cfg.bbox_min_size and data_prefix.sub_data_root are for datasets of Pascal VOC; leave them out.");
+        }
+
         _pipeline = new Pipeline(options.Pipeline ?? []);
         AnnotationPath = Path.Combine(options.DataRoot, options.AnnFile);
         _imageFolder = Path.Combine(options.DataRoot, options.DataPrefix?.Img ?? "");
@@ -42,6 +44,9 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
     /// <summary>The annotation file.</summary>
     public string AnnotationPath { get; }
 
+    /// <summary>Whether the annotations were read from the annotation file's cache.</summary>
+    public bool IsFromCache => _file.IsFromCache;
+
     /// <summary>Classes of the config that the annotation file does not have; no sample carries their labels.</summary>
     public IReadOnlyList<string> AbsentClasses { get; private set; } = [];
 
@@ -49,6 +54,9 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
     private protected virtual bool NeedsClasses => true;
 
     private protected CocoAnnotationFile AnnotationFile => _file;
+
+    /// <summary>Whether another sample is to take the place of one with these annotations.</summary>
+    private protected virtual bool Skips(ImageAnnotations annotations) => false;
 
     /// <summary>The file of a sample's picture.</summary>
     /// <param name="index">0-based.</param>
@@ -76,6 +84,11 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
     public DataSample? Get(int index, IRandomSource random)
     {
         var item = _items[index];
+        if (Skips(item.Annotations))
+        {
+            return null;
+        }
+
         var image = _file.Images[item.Image];
         var size = new ImageSize(image.Height, image.Width);
         var meta = new ImageMeta { ImageId = image.Id, Path = GetPath(index), OriginalShape = size, ImageShape = size };
@@ -170,14 +183,8 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
             }
         }
 
-        var byImage = new List<CocoAnnotation>[_file.Images.Count];
-        foreach (var annotation in _file.Annotations)
-        {
-            (byImage[annotation.Image] ??= []).Add(annotation);
-        }
-
         var filter = options.TestMode ? null : options.FilterCfg;
-        for (var i = 0; i < byImage.Length; i++)
+        for (var i = 0; i < _file.Images.Count; i++)
         {
             var image = _file.Images[i];
             if (Math.Min(image.Width, image.Height) < (filter?.MinSize ?? 0))
@@ -185,7 +192,7 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
                 continue;
             }
 
-            var (annotations, any) = Annotate(i, byImage[i] ?? [], labels);
+            var (annotations, any) = Annotate(i, _file.AnnotationsOf(i), labels);
             if (any || filter is not { FilterEmptyGt: true })
             {
                 _items.Add(new Item(i, annotations));
@@ -213,24 +220,9 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
             return;
         }
 
-        var step = Math.Max(1, _items.Count / CheckedFiles);
-        var missing = 0;
-        var looked = 0;
-        string? first = null;
-        for (var i = 0; i < _items.Count; i += step)
+        if (ImageFiles.Missing(_items.Count, GetPath) is { } missing)
         {
-            looked++;
-            if (!File.Exists(GetPath(i)))
-            {
-                missing++;
-                first ??= GetPath(i);
-            }
-        }
-
-        if (first is not null)
-        {
-            throw new BaronException(
-                $"{_name}: '{AnnotationPath}' names images that are absent, such as '{first}' ({missing} of {looked} that were looked for); check data_root and data_prefix.img.");
+            throw new BaronException($"{_name}: '{AnnotationPath}' names images that are absent, {missing}; check data_root and data_prefix.img.");
         }
     }
 

@@ -18,4 +18,10 @@ internal sealed class CocoImage
 
     /// <summary>Category ids known to be present; <c>null</c> when the record has no such key.</summary>
     public int[]? PositiveCategoryIds { get; init; }
+
+    /// <summary>Category ids known to be absent (LVIS); <c>null</c> when the record has no such key.</summary>
+    public int[]? NegativeCategoryIds { get; init; }
+
+    /// <summary>Category ids of which not every instance has a box (LVIS); <c>null</c> when the record has no such key.</summary>
+    public int[]? NotExhaustiveCategoryIds { get; init; }
 }

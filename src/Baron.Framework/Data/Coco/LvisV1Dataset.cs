@@ -2,9 +2,9 @@ using Baron.Registry;
 
 namespace Baron.Data.Coco;
 
-/// <summary>Pictures with boxes and masks in the format of LVIS version 1: COCO's, with picture files named by their <c>coco_url</c>.</summary>
+/// <summary>Pictures with boxes and masks of LVIS version 1, whose picture files are named by their <c>coco_url</c> (<c>train2017/000000000009.jpg</c>).</summary>
 [Component("LVISV1Dataset")]
-public sealed class LvisV1Dataset : CocoFormatDataset
+public sealed class LvisV1Dataset : LvisFormatDataset
 {
     /// <summary>Reads the annotation file.</summary>
     /// <param name="annFile">The annotation file, below <paramref name="dataRoot"/> or absolute.</param>
@@ -41,7 +41,4 @@ public sealed class LvisV1Dataset : CocoFormatDataset
         var parts = url.Split('/');
         return parts.Length < 2 ? url : $"{parts[^2]}/{parts[^1]}";
     }
-
-    private protected override (ImageAnnotations Annotations, bool Any) Annotate(int index, IReadOnlyList<CocoAnnotation> records, IReadOnlyDictionary<int, int> labels) =>
-        BoxAnnotations.Build(AnnotationFile.Images[index], records, labels, MaskReader);
 }

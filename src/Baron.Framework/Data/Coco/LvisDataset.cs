@@ -1,0 +1,34 @@
+using Baron.Registry;
+
+namespace Baron.Data.Coco;
+
+/// <summary>The older name of <c>LVISV05Dataset</c> in published configs.</summary>
+[Component("LVISDataset")]
+public sealed class LvisDataset : LvisFormatDataset
+{
+    /// <summary>Reads the annotation file.</summary>
+    /// <param name="annFile">The annotation file, below <paramref name="dataRoot"/> or absolute.</param>
+    /// <param name="pipeline">The steps from file to model input; empty for a dataset that is only asked for annotations.</param>
+    /// <param name="dataRoot">The dataset's folder.</param>
+    /// <param name="dataPrefix">Where the pictures are, below <paramref name="dataRoot"/>.</param>
+    /// <param name="filterCfg">Which images are left out when training.</param>
+    /// <param name="metainfo">Classes; all of the file by default.</param>
+    /// <param name="testMode">Whether every image is kept.</param>
+    /// <param name="indices">Only the first so many images.</param>
+    /// <param name="backendArgs">Where files are; only the disk.</param>
+    /// <exception cref="BaronException">The file is missing, not JSON or not in this format, or names images that are absent.</exception>
+    public LvisDataset(
+        [FilePath(RelativeTo = "data_root")] string annFile,
+        IReadOnlyList<ITransform>? pipeline = null,
+        [DirectoryPath] string dataRoot = "",
+        DataPrefix? dataPrefix = null,
+        FilterConfig? filterCfg = null,
+        DatasetMetainfo? metainfo = null,
+        bool testMode = false,
+        int? indices = null,
+        IReadOnlyDictionary<string, string>? backendArgs = null)
+        : base("LVISDataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices)) =>
+        FileBackends.RequireDisk("LVISDataset", backendArgs);
+
+    private protected override string GetFileName(CocoImage image) => LvisFileNames.WithoutRelease(image.FileName);
+}
