@@ -11,6 +11,7 @@ namespace Baron.Heads.Tests.Baron;
 
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 [Category("Slow")]
 public sealed class WholeModelTests
 {
@@ -55,7 +56,7 @@ public sealed class WholeModelTests
         var detector = model.Detector;
         detector.eval();
         var samples = model.Samples("det");
-        var batch = detector.DataPreprocessor.Process(samples, CPU);
+        var batch = detector.DataPreprocessor.Process(samples, TestDevice.Active);
         golden.AssertClose("input", batch.Images, group: "features");
         var maps = detector.Backbone.Forward(batch.Images);
         AssertAll(golden, "eval.backbone", maps);
@@ -90,7 +91,7 @@ public sealed class WholeModelTests
         var detector = model.Detector;
         detector.train();
         detector.zero_grad();
-        var batch = detector.DataPreprocessor.Process(model.Samples("det"), CPU);
+        var batch = detector.DataPreprocessor.Process(model.Samples("det"), TestDevice.Active);
         var features = detector.ExtractFeatures(batch.Images);
         AssertAll(golden, "train.feat", features);
         var (scores, deltas) = model.RpnHead.Forward(features);
@@ -127,11 +128,16 @@ public sealed class WholeModelTests
         using var scope = NewDisposeScope();
         var detector = model.Detector;
         var ovd = (BaronMethod)model.RoiHead.named_children().Single(c => c.name == method).module;
-        var batch = detector.DataPreprocessor.Process(model.Samples(method), CPU);
+        var batch = detector.DataPreprocessor.Process(model.Samples(method), TestDevice.Active);
         var features = detector.ExtractFeatures(batch.Images);
         using (no_grad())
         {
             var proposals = detector.RpnHead.Predict(features, batch.Metas, training: true);
+            if (ovd is BaronCaption)
+            {
+                AssertCaptionBoxes(golden, model, method, proposals, batch.Metas);
+            }
+
             for (var i = 0; i < proposals.Count; i++)
             {
                 var stored = golden.Shape($"{method}.rpn{i}.bboxes")[0];
@@ -159,6 +165,18 @@ public sealed class WholeModelTests
         foreach (var name in golden.Names.Select(n => n.Split('#')[0]).Where(n => n.StartsWith($"{method}.queue.", StringComparison.Ordinal)))
         {
             BaronFixture.AssertQueue(golden, name, name[$"{method}.queue.".Length..], queues, "features");
+        }
+    }
+
+    private static void AssertCaptionBoxes(GoldenFixture golden, WholeModel model, string method, IReadOnlyList<Proposals> proposals, IReadOnlyList<ImageMeta> metas)
+    {
+        var config = (Configuration.ConfigTable)((Configuration.ConfigTable)((Configuration.ConfigTable)model.Config["roi_head"]!)["ovd_cfg"]!)[method]!;
+        var sampling = model.Factory.Create<IBagSampler>(config["sampling_cfg"]!, string.Empty, "CaptionLikeSampling");
+        for (var i = 0; i < proposals.Count; i++)
+        {
+            var (boxes, scores) = (proposals[i].Boxes.ToHostArray<float>(), proposals[i].Scores.ToHostArray<float>());
+            var chosen = sampling.Select([.. scores.Select((s, b) => new ScoredBox(boxes[4 * b], boxes[(4 * b) + 1], boxes[(4 * b) + 2], boxes[(4 * b) + 3], s))], [], metas[i].ImageShape);
+            golden.AssertClose($"{method}.img{i}.bboxes", tensor(chosen.SelectMany(b => new[] { b.X1, b.Y1, b.X2, b.Y2 }).ToArray(), [chosen.Count, 4]), group: "features");
         }
     }
 

@@ -22,6 +22,21 @@ public interface IOptimWrapper : IDisposable
     /// <param name="loss">A scalar.</param>
     void Backward(Tensor loss);
 
+    /// <summary>Whether <see cref="Gradients"/> and <see cref="Add"/> are implemented; without them parts are never differentiated side by side.</summary>
+    bool HandsOutGradients => false;
+
+    /// <summary>
+    /// Differentiates a loss like <see cref="Backward"/>, but returns the gradients instead of adding them to those of the
+    /// parameters: the sum of more than two depends on the order, which <see cref="Add"/> decides.
+    /// </summary>
+    /// <param name="loss">A scalar.</param>
+    /// <returns>One a parameter, <c>null</c> for those that the loss does not depend on; they belong to no dispose scope.</returns>
+    IReadOnlyList<Tensor?> Gradients(Tensor loss) => throw new NotSupportedException();
+
+    /// <summary>Adds gradients to those of the parameters, and frees them.</summary>
+    /// <param name="gradients">What <see cref="Gradients"/> returned.</param>
+    void Add(IReadOnlyList<Tensor?> gradients) => throw new NotSupportedException();
+
     /// <summary>Ends an iteration: when enough are accumulated, clips the gradients and updates the model.</summary>
     void Step();
 

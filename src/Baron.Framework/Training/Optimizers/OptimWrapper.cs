@@ -74,7 +74,45 @@ public class OptimWrapper : IOptimWrapper
     public void Backward(Tensor loss)
     {
         using var scope = NewDisposeScope();
-        Scaled(_accumulativeCounts > 1 ? loss / _accumulativeCounts : loss).backward();
+        Share(loss).backward();
+    }
+
+    /// <inheritdoc/>
+    public bool HandsOutGradients => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor?> Gradients(Tensor loss)
+    {
+        using var scope = NewDisposeScope();
+        var gradients = autograd.grad([Share(loss)], [.. _parameters], allow_unused: true);
+        return [.. gradients.Select(gradient => gradient is null || gradient.IsInvalid ? null : gradient.DetachFromDisposeScope())];
+    }
+
+    /// <inheritdoc/>
+    public void Add(IReadOnlyList<Tensor?> gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        using var noGrad = no_grad();
+        for (var i = 0; i < gradients.Count; i++)
+        {
+            using var gradient = gradients[i];
+            if (gradient is null)
+            {
+                continue;
+            }
+
+            using var sum = _parameters[i].grad;
+            if (sum is null)
+            {
+                // A gradient may share its memory with another one.
+                using var own = gradient.is_contiguous() ? gradient.clone() : gradient.contiguous();
+                _parameters[i].grad = own;
+            }
+            else
+            {
+                sum.add_(gradient);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -161,4 +199,6 @@ public class OptimWrapper : IOptimWrapper
     /// <summary>Prepares the gradients of an update.</summary>
     /// <returns>Whether the update is done; else the gradients are dropped.</returns>
     protected virtual bool ReadyGradients() => true;
+
+    private Tensor Share(Tensor loss) => Scaled(_accumulativeCounts > 1 ? loss / _accumulativeCounts : loss);
 }
