@@ -27,7 +27,7 @@ internal static class FuzzTargets
 
     private const string Results =
         """
-        [{"image_id": 1, "category_id": 5, "bbox": [1, 2, 10, 8], "score": 0.9, "segmentation": {"size": [30, 40], "counts": "hb0hb0"}}, {"image_id": 2, "category_id": 2, "bbox": [2.5, 2, 4, 4], "score": 1e-3}]
+        [{"image_id": 1, "category_id": 5, "bbox": [1, 2, 10, 8], "score": 0.9, "segmentation": {"size": [30, 40], "counts": "hb0hb0"}}, {"image_id": 2, "category_id": 2, "bbox": [2.5, 2, 4, 4], "score": 1e-3, "segmentation": {"size": [20, 20], "counts": "X6X6"}}]
         """;
 
     private const string Toml =
