@@ -69,6 +69,37 @@ public static partial class torch
         return new Restore(() => NativeMethods.Check(NativeMethods.baron_set_deterministic(previous ? 1 : 0, 0)));
     }
 
+    public static class backends
+    {
+        private const int Products = 0;
+        private const int Convolutions = 1;
+
+        private static bool Get(int which) => NativeMethods.baron_get_tf32(which) != 0;
+
+        private static void Set(int which, bool value) => NativeMethods.Check(NativeMethods.baron_set_tf32(which, value ? 1 : 0));
+
+        public static class cuda
+        {
+            public static class matmul
+            {
+                public static bool allow_tf32
+                {
+                    get => Get(Products);
+                    set => Set(Products, value);
+                }
+            }
+        }
+
+        public static class cudnn
+        {
+            public static bool allow_tf32
+            {
+                get => Get(Convolutions);
+                set => Set(Convolutions, value);
+            }
+        }
+    }
+
     private sealed class Restore(Action action) : IDisposable
     {
         public void Dispose() => action();

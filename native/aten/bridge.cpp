@@ -453,13 +453,6 @@ BARON_API int32_t baron_set_default_dtype(int32_t dtype) {
   return guarded([&] { c10::set_default_dtype(c10::scalarTypeToTypeMeta(static_cast<at::ScalarType>(dtype))); });
 }
 
-BARON_API int32_t baron_set_tf32(int32_t value) {
-  return guarded([&] {
-    at::globalContext().setAllowTF32CuBLAS(value != 0);
-    at::globalContext().setAllowTF32CuDNN(value != 0);
-  });
-}
-
 // ---- random generators
 
 BARON_API int32_t baron_manual_seed(int64_t seed) {

@@ -30,6 +30,12 @@ public static class AtomicFile
         catch (Exception e)
         {
             TryDelete(temporary);
+            if (e is ArgumentOutOfRangeException { ParamName: "value" })
+            {
+                // What .NET makes of a file that outgrows a limit of the file system or the process.
+                throw new BaronException($"{path} cannot be written: {e.Message}", new IOException(e.Message, e));
+            }
+
             if (e is UnauthorizedAccessException or IOException)
             {
                 throw new BaronException($"{path} cannot be written: {e.Message}", e);
@@ -45,6 +51,36 @@ public static class AtomicFile
     /// <exception cref="BaronException">The folder cannot be written.</exception>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Removes temporary files that processes which are gone left in a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    internal static void RemoveLeftovers(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*.tmp"))
+        {
+            // NAME.PROCESS-GUID.tmp
+            var parts = Path.GetFileNameWithoutExtension(file).Split('.')[^1].Split('-');
+            if (parts is [var process, { Length: 32 }]
+                && int.TryParse(process, System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture, out var id)
+                && !IsAlive(id))
+            {
+                TryDelete(file);
+            }
+        }
+    }
+
+    private static bool IsAlive(int id)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(id);
+            return !process.HasExited;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
 
     private static void TryDelete(string path)
     {

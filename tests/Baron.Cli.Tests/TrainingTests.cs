@@ -12,34 +12,38 @@ namespace Baron.Cli.Tests;
 /// <summary>BARON's whole training, on pictures and networks that are small.</summary>
 public sealed class TrainingTests
 {
-    [Test]
-    public void Training_continues_bit_for_bit_with_queues_dropout_and_samplers()
+    [TestCase("tiny_kd.toml")]
+    [TestCase("tiny_caption.toml")]
+    [TestCase("tiny_both.toml")]
+    public void Training_continues_bit_for_bit_with_queues_dropout_and_samplers(string config)
     {
         var straight = TinyWorld.NewFolder();
         var parted = TinyWorld.NewFolder();
-        Train(straight, 6);
-        Train(parted, 3);
-        Train(parted, 6, resume: true);
+        Train(straight, 6, config: config);
+        Train(parted, 3, config: config);
+        Train(parted, 6, resume: true, config: config);
         AssertSame(Path.Combine(parted, "iter_6.safetensors"), Path.Combine(straight, "iter_6.safetensors"));
     }
 
-    [Test]
-    public void Branches_on_two_threads_give_the_numbers_of_one()
+    [TestCase("tiny_kd.toml")]
+    [TestCase("tiny_both.toml")]
+    public void Branches_on_two_threads_give_the_numbers_of_one(string config)
     {
         var one = TinyWorld.NewFolder();
         var two = TinyWorld.NewFolder();
-        Train(one, 6, more: "runtime.parallel_branches=false");
-        Train(two, 6, more: "runtime.parallel_branches=true");
+        Train(one, 6, more: "runtime.parallel_branches=false", config: config);
+        Train(two, 6, more: "runtime.parallel_branches=true", config: config);
         AssertSame(Path.Combine(two, "iter_6.safetensors"), Path.Combine(one, "iter_6.safetensors"));
     }
 
-    [Test]
-    public void Live_native_tensors_are_as_many_after_each_iteration()
+    [TestCase("tiny_kd.toml")]
+    [TestCase("tiny_both.toml")]
+    public void Live_native_tensors_are_as_many_after_each_iteration(string config)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         var counter = new Counter();
-        Train(TinyWorld.NewFolder(), 8, hook: counter);
+        Train(TinyWorld.NewFolder(), 8, hook: counter, config: config);
         Assert.That(counter.Counts.Skip(2).Distinct().Count(), Is.EqualTo(1), string.Join(" ", counter.Counts));
     }
 
@@ -64,6 +68,34 @@ public sealed class TrainingTests
         Assert.That(trainer.Model.AsModule().state_dict()["backbone.conv1.weight"].bytes.ToArray(), Is.EqualTo(expected.bytes.ToArray()));
     }
 
+    [Test]
+    public void The_environment_of_a_run_is_written_down()
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(TinyWorld.WorkDir, "environment.json")));
+        foreach (var key in new[] { "started", "command", "seed", "device", "baron", "dotnet", "torch", "cores", "memory_bytes", "allow_tf32", "plugins", "deterministic" })
+        {
+            Assert.That(document.RootElement.TryGetProperty(key, out _), key);
+        }
+
+        Assert.That(document.RootElement.GetProperty("allow_tf32").GetBoolean(), Is.False);
+        Assert.That(document.RootElement.GetProperty("device").GetString(), Is.EqualTo("cpu"));
+        Assert.That(document.RootElement.GetProperty("plugins").EnumerateArray().Select(p => p.GetProperty("name").GetString()), Does.Contain("Baron.Heads"));
+    }
+
+    [Test]
+    public void Deterministic_mode_holds_for_the_run_and_no_longer()
+    {
+        var watch = new DeterminismWatch();
+        Train(TinyWorld.NewFolder(), 2, hook: watch, more: "randomness.deterministic=true");
+        Assert.That(watch.Seen, Is.True, "while training");
+        Assert.That(are_deterministic_algorithms_enabled(), Is.False, "afterwards");
+        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((false, false)), "TF32 is off");
+        Train(TinyWorld.NewFolder(), 1, more: "runtime.allow_tf32=true");
+        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((true, true)));
+        Train(TinyWorld.NewFolder(), 1);
+        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((false, false)));
+    }
+
     private static void AssertSame(string actual, string expected)
     {
         using var a = CheckpointFile.Open(expected);
@@ -79,17 +111,19 @@ public sealed class TrainingTests
         }
     }
 
-    private static void Train(string folder, int iterations, bool resume = false, IHook? hook = null, string more = "runtime.threads=1")
+    private static void Train(string folder, int iterations, bool resume = false, IHook? hook = null, string more = "runtime.threads=1", string config = "tiny_kd.toml")
     {
-        var document = Load(folder, iterations, $"resume={(resume ? "true" : "false")}", more);
+        var document = LoadConfig(config, folder, iterations, $"resume={(resume ? "true" : "false")}", more);
         using var run = BaronHost.StartFor(document).Open(document, new RunOptions { Hooks = hook is null ? [] : [hook] });
         using var trainer = run.CreateTrainer();
         Assert.That(trainer.Iteration, resume ? Is.GreaterThan(0) : Is.Zero);
         trainer.Train();
     }
 
-    private static ConfigDocument Load(string folder, int iterations, params string[] more) => ConfigDocument.Load(
-        TinyWorld.Config("tiny_kd.toml"),
+    private static ConfigDocument Load(string folder, int iterations, params string[] more) => LoadConfig("tiny_kd.toml", folder, iterations, more);
+
+    private static ConfigDocument LoadConfig(string config, string folder, int iterations, params string[] more) => ConfigDocument.Load(
+        TinyWorld.Config(config),
         [
             ConfigOverride.Set($"_vars_.data_root={TinyWorld.Data}"),
             ConfigOverride.Set($"work_dir={folder}"),
@@ -97,6 +131,13 @@ public sealed class TrainingTests
             ConfigOverride.Unset("val_dataloader"),
             .. more.Select(ConfigOverride.Set),
         ]);
+
+    private sealed class DeterminismWatch : IHook
+    {
+        public bool Seen { get; private set; }
+
+        public void AfterIteration(Runner runner, SampleBatch batch, TrainStep step) => Seen = are_deterministic_algorithms_enabled();
+    }
 
     private sealed class Counter : IHook
     {

@@ -171,11 +171,4 @@ public sealed class ClipPretrainerTests
             Assert.That(value.allclose(right[name], 0, 0), Is.True, name);
         }
     }
-
-    [Component("Pretrained")]
-    private sealed class Pretrained(string path, string prefix) : IInitializer
-    {
-        public void Initialize(nn.Module module, string name) =>
-            StateDictLoader.Load(module, path, new StateDictLoadOptions { Strict = false, Prefix = prefix });
-    }
 }

@@ -11,6 +11,7 @@ namespace Baron.Heads.Tests;
 
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 public sealed class RpnGoldenTests
 {
     private DisposeScope _scope = null!;
@@ -47,7 +48,7 @@ public sealed class RpnGoldenTests
             var truths = metas.Select((_, i) => new GroundTruth
             {
                 Boxes = golden.Tensor($"{key}.gt{i}"),
-                Labels = zeros(golden.Shape($"{key}.gt{i}")[0], dtype: ScalarType.Int64),
+                Labels = zeros(golden.Shape($"{key}.gt{i}")[0], dtype: ScalarType.Int64, device: TestDevice.Active),
             }).ToArray();
             var (objectness, regression) = head.LossByLevel(scores, deltas, new ModelBatch(features[0], metas, truths));
             golden.AssertClose($"{key}.loss_rpn_cls", stack(objectness));
@@ -83,13 +84,13 @@ public sealed class RpnGoldenTests
         var truths = metas.Select((_, i) => new GroundTruth
         {
             Boxes = golden.Tensor($"{entry.Name}.gt{i}"),
-            Labels = ones(golden.Shape($"{entry.Name}.gt{i}")[0], dtype: ScalarType.Int64),
+            Labels = ones(golden.Shape($"{entry.Name}.gt{i}")[0], dtype: ScalarType.Int64, device: TestDevice.Active),
         }).ToArray();
         var (losses, proposals) = head.LossAndPredict(features, new ModelBatch(features[0], metas, truths));
         Assert.That(losses.Select(l => l.Name), Is.EqualTo(new[] { "loss_rpn_cls", "loss_rpn_bbox" }));
         foreach (var loss in losses)
         {
-            golden.AssertNumber(loss.Name, loss.Value.item<float>(), golden.Array<double>($"{entry.Name}.{loss.Name}").Sum(), 2e-4);
+            golden.AssertNumber(loss.Name, loss.Value.item<float>(), golden.Array<double>($"{entry.Name}.{loss.Name}").Sum(), golden.Tolerance("rel"), golden.Tolerance("abs"));
         }
 
         Assert.That(proposals.All(p => !p.Boxes.requires_grad && !p.Scores.requires_grad));
@@ -111,14 +112,14 @@ public sealed class RpnGoldenTests
         foreach (var (parameterName, parameter) in head.named_parameters())
         {
             var expected = golden.Meta(key + ".grad_l2").GetProperty(parameterName).GetDouble();
-            golden.AssertNumber($"{key}.grad_l2.{parameterName}", parameter.grad!.norm().item<float>(), expected, 1e-3, 1e-6);
+            golden.AssertNumber($"{key}.grad_l2.{parameterName}", parameter.grad!.norm().item<float>(), expected, golden.Tolerance("rel"), golden.Tolerance("abs"));
         }
 
         var level = 0;
         foreach (var expected in golden.Meta(key + ".feat_grad_l2").EnumerateArray())
         {
             var gradient = features[level++].grad;
-            Assert.That(gradient is null ? 0 : gradient.norm().item<float>(), Is.EqualTo(expected.GetDouble()).Within((1e-3 * expected.GetDouble()) + 1e-9), $"{key}: gradient of level {level - 1}");
+            Assert.That(gradient is null ? 0 : gradient.norm().item<float>(), Is.EqualTo(expected.GetDouble()).Within((golden.Tolerance("rel") * expected.GetDouble()) + 1e-9), $"{key}: gradient of level {level - 1}");
         }
     }
 

@@ -16,6 +16,7 @@ public sealed class GoldenFixture
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JsonElement> _meta = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, double> _figures = new(StringComparer.Ordinal);
     private readonly byte[] _data;
     private readonly long _dataStart;
 
@@ -60,6 +61,9 @@ public sealed class GoldenFixture
 
     /// <summary>The worst error so far, relative to the compared tensor's root mean square.</summary>
     public double Worst { get; private set; }
+
+    /// <summary>What the worst error is of.</summary>
+    public string WorstOf { get; private set; } = "-";
 
     /// <summary>Opens a fixture of <see cref="RepositoryPaths.Golden"/>.</summary>
     /// <param name="name">Name without <c>.safetensors</c>.</param>
@@ -118,13 +122,14 @@ public sealed class GoldenFixture
     public Tensor Tensor(string name)
     {
         var entry = Find(name);
-        return entry.Dtype switch
+        var value = entry.Dtype switch
         {
             "F32" => tensor(Array<float>(name), entry.Shape, dtype: ScalarType.Float32),
             "F64" => tensor(Array<double>(name), entry.Shape, dtype: ScalarType.Float64),
             "I64" => tensor(Array<long>(name), entry.Shape, dtype: ScalarType.Int64),
             _ => tensor(Array<byte>(name), entry.Shape, dtype: ScalarType.Byte),
         };
+        return value.to(TestDevice.Active);
     }
 
     /// <summary>A tolerance: a top-level key of <c>tolerance</c>, or one of a group.</summary>
@@ -150,8 +155,8 @@ public sealed class GoldenFixture
     /// </summary>
     public void AssertClose(string name, Tensor actual, double? rel = null, double? abs = null, string? group = null)
     {
-        var r = rel ?? Tolerance("rel", group);
-        var a = abs ?? Tolerance("abs", group);
+        var r = (rel ?? Tolerance("rel", group)) * TestDevice.ToleranceFactor;
+        var a = (abs ?? Tolerance("abs", group)) * TestDevice.ToleranceFactor;
         var values = ToDoubles(actual);
         if (_entries.TryGetValue(name, out var entry))
         {
@@ -190,16 +195,28 @@ public sealed class GoldenFixture
     public void AssertNumber(string name, double actual, double expected, double rel, double abs = 0)
     {
         var error = Math.Abs(actual - expected);
-        Worst = Math.Max(Worst, error / Math.Max(Math.Abs(expected), 1e-12));
-        Assert.That(error, Is.LessThanOrEqualTo(abs + (rel * Math.Abs(expected))), $"{Name}/{name}: {actual:R} instead of {expected:R}");
+        Remember(error / Math.Max(Math.Abs(expected), 1e-12), name);
+        Assert.That(error, Is.LessThanOrEqualTo(TestDevice.ToleranceFactor * (abs + (rel * Math.Abs(expected)))), $"{Name}/{name}: {actual:R} instead of {expected:R}");
     }
 
+    /// <summary>Remembers a figure for the report; of several with one name the largest.</summary>
+    /// <param name="figure">Its name.</param>
+    /// <param name="value">Its value.</param>
+    public void Note(string figure, double value) => _figures[figure] = Math.Max(value, _figures.GetValueOrDefault(figure));
+
     /// <summary>
-    /// Prints the worst error, and appends it to the file named by BARON_GOLDEN_REPORT where that is set. Call at the end of a test.
+    /// Prints the worst error and the figures, and appends them to the file named by BARON_GOLDEN_REPORT where that is set. Call at
+    /// the end of a test.
     /// </summary>
     public void Report()
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{Name}\t{TestContext.CurrentContext.Test.Name}\t{Worst:E2}");
+        using (var process = System.Diagnostics.Process.GetCurrentProcess())
+        {
+            Note("peak_mib", process.PeakWorkingSet64 >> 20);
+        }
+
+        var line = string.Create(CultureInfo.InvariantCulture, $"{Name}\t{TestContext.CurrentContext.Test.Name}\t{Worst:E2}\t{WorstOf}");
+        line += string.Concat(_figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"\t{f.Key}={f.Value:E2}")));
         TestContext.Out.WriteLine(line);
         if (Environment.GetEnvironmentVariable("BARON_GOLDEN_REPORT") is { Length: > 0 } path)
         {
@@ -306,8 +323,16 @@ public sealed class GoldenFixture
             worst = Math.Max(worst, error / Math.Max(rms, 1e-12));
         }
 
-        Worst = Math.Max(Worst, worst);
+        Remember(worst, name);
         Assert.That(failed, Is.Zero, $"{Name}/{name}: {failed} of {expected.Length} differ (worst {worst:E2} of the rms):{failures}");
+    }
+
+    private void Remember(double error, string name)
+    {
+        if (error > Worst)
+        {
+            (Worst, WorstOf) = (error, name.Split('#')[0]);
+        }
     }
 
     private Entry Find(string name) => _entries.TryGetValue(name, out var entry)

@@ -117,6 +117,12 @@ internal static unsafe partial class NativeMethods
     internal static extern int baron_set_deterministic(int value, int warnOnly);
 
     [DllImport(Library)]
+    internal static extern int baron_get_tf32(int which);
+
+    [DllImport(Library)]
+    internal static extern int baron_set_tf32(int which, int value);
+
+    [DllImport(Library)]
     internal static extern int baron_manual_seed(long seed);
 
     [DllImport(Library)]

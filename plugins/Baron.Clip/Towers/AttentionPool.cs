@@ -40,7 +40,8 @@ internal sealed class AttentionPool : Module
         _value = Linear(width, width);
         _output = Linear(width, outputDim);
         RegisterComponents();
-        InitWeights();
+        using var noGrad = no_grad();
+        init.normal_(_positions, 0, Math.Pow(width, -0.5));
     }
 
     /// <summary>Pools.</summary>

@@ -15,6 +15,7 @@ namespace Baron.Clip.Towers;
 public sealed class ClipResNet : Module, IImageEncoder
 {
     private readonly IInitializer? _initializer;
+    private readonly bool _openaiInit;
 
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _stem1;
@@ -56,6 +57,10 @@ public sealed class ClipResNet : Module, IImageEncoder
     /// <param name="inputResolution">Side of the square input in pixels, a multiple of 32.</param>
     /// <param name="width">Channels of the stem.</param>
     /// <param name="initCfg">Where the weights come from, such as <c>Pretrained</c> with prefix <c>visual</c>; absent: random.</param>
+    /// <param name="openaiInit">
+    /// Whether random weights start as OpenAI's: the last norm of each block at zero, attention pooling normal with standard deviation
+    /// <c>C^-0.5</c>. Otherwise as PyTorch's layers start, with which a small tower learns far faster on little data.
+    /// </param>
     /// <exception cref="BaronException">A size does not fit.</exception>
     public ClipResNet(
         IReadOnlyList<int>? layers = null,
@@ -63,7 +68,8 @@ public sealed class ClipResNet : Module, IImageEncoder
         int heads = 32,
         int inputResolution = 224,
         int width = 64,
-        IInitializer? initCfg = null)
+        IInitializer? initCfg = null,
+        bool openaiInit = true)
         : base(nameof(ClipResNet))
     {
         layers ??= [3, 4, 6, 3];
@@ -72,7 +78,7 @@ public sealed class ClipResNet : Module, IImageEncoder
             throw new BaronException("CLIPResNet: layers must be four numbers of at least 1, width even, input_resolution a multiple of 32 and output_dim at least 1.");
         }
 
-        (InputResolution, GridSize, EmbedDim, _initializer) = (inputResolution, inputResolution / 32, outputDim, initCfg);
+        (InputResolution, GridSize, EmbedDim, _initializer, _openaiInit) = (inputResolution, inputResolution / 32, outputDim, initCfg, openaiInit);
         _stem1 = Conv2d(3, width / 2, 3, stride: 2, padding: 1, bias: false);
         _norm1 = BatchNorm2d(width / 2);
         _stem2 = Conv2d(width / 2, width / 2, 3, padding: 1, bias: false);
@@ -98,7 +104,7 @@ public sealed class ClipResNet : Module, IImageEncoder
     /// <inheritdoc/>
     public int EmbedDim { get; }
 
-    /// <summary>Draws the weights anew as OpenAI does, or loads them where <c>init_cfg</c> says so.</summary>
+    /// <summary>Starts the weights as <c>openai_init</c> says, or loads them where <c>init_cfg</c> says so.</summary>
     public void InitWeights() => TowerWeights.Initialize(this, _initializer, Reset, "image_encoder");
 
     /// <inheritdoc/>
@@ -138,6 +144,11 @@ public sealed class ClipResNet : Module, IImageEncoder
 
     private void Reset()
     {
+        if (!_openaiInit)
+        {
+            return;
+        }
+
         _pool.InitWeights();
         foreach (var block in new[] { _layer1, _layer2, _layer3, _layer4 }.SelectMany(stage => stage))
         {

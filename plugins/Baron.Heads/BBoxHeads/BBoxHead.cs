@@ -150,7 +150,7 @@ public class BBoxHead : nn.Module, IBBoxHead
         var (clsFeatures, regFeatures) = Features(roiFeatures);
         var cls = Settings.WithCls ? PredictCls(clsFeatures) : empty([roiFeatures.shape[0], 0], device: roiFeatures.device);
         var reg = Settings.WithReg ? PredictReg(regFeatures) : empty([roiFeatures.shape[0], 0], device: roiFeatures.device);
-        return (cls.MoveToOuterDisposeScope(), reg.MoveToOuterDisposeScope());
+        return (Autocast.Full(cls).MoveToOuterDisposeScope(), Autocast.Full(reg).MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>

@@ -150,7 +150,8 @@ public class ConvFCBBoxHead : BBoxHead
                 conv.InitWeights();
             }
 
-            foreach (var fc in branch.Fcs)
+            // What init_cfg does not set keeps the values of a new layer, as in the reference.
+            foreach (var fc in Initializer is null ? branch.Fcs : [])
             {
                 WeightInit.XavierUniform(fc);
             }

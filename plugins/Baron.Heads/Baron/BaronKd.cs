@@ -62,24 +62,11 @@ public class BaronKd : BaronMethod
         [DefaultComponent("BoxesCache")] IBoxesCache? boxesCache = null)
         : base("BaronKD", random, numWords, wordDim, wordsDropRatio, true)
     {
-        ArgumentNullException.ThrowIfNull(queueCfg);
         ArgumentNullException.ThrowIfNull(samplingCfg);
         (_bagWeight, _singleWeight, _bagTemp, _singleTemp) = (bagWeight, singleWeight, bagTemp, singleTemp);
         (_useAttentionMask, _useTruth) = (useAttnMask, useGt);
         (_preprocessor, _queues, _sampler, _cache) = (clipDataPreprocessor, queueCfg, samplingCfg, boxesCache);
-        foreach (var name in (string[])[TextQueue, ImageQueue, WordQueue, PatchQueue])
-        {
-            try
-            {
-                queueCfg.Get(name);
-            }
-            catch (KeyNotFoundException e)
-            {
-                throw new BaronException($"BaronKD: queue_cfg.names lacks '{name}'.", e);
-            }
-        }
-
-        register_module("queues", queueCfg.AsModule());
+        RegisterQueues(queueCfg, TextQueue, ImageQueue, WordQueue, PatchQueue);
         if (boxesCache is not null)
         {
             boxesCache.Configure(samplingCfg.TopK, samplingCfg.NmsThreshold, samplingCfg.ObjectnessThreshold);
@@ -93,8 +80,8 @@ public class BaronKd : BaronMethod
         ArgumentNullException.ThrowIfNull(proposals);
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(meta);
-        var candidates = ToScoredBoxes(proposals.Boxes.ToHostArray<float>(), proposals.Scores.ToHostArray<float>());
-        var truths = _useTruth ? ToScoredBoxes(truth.Boxes.ToHostArray<float>(), null) : [];
+        var candidates = ToScoredBoxes(proposals);
+        var truths = _useTruth ? ToScoredBoxes(truth.Boxes) : [];
         var chosen = _sampler.Select(candidates, truths, meta.ImageShape);
         if (_cache is not null)
         {
@@ -173,17 +160,6 @@ public class BaronKd : BaronMethod
 
         int First(float v) => Math.Clamp((int)MathF.Floor((v * (gridSize - 1)) + 0.5f), 0, gridSize);
         int End(float v) => Math.Clamp((int)MathF.Ceiling((v * (gridSize - 1)) + 0.5f), 0, gridSize);
-    }
-
-    private static List<ScoredBox> ToScoredBoxes(float[] boxes, float[]? scores)
-    {
-        var result = new List<ScoredBox>(boxes.Length / 4);
-        for (var i = 0; i < boxes.Length / 4; i++)
-        {
-            result.Add(new ScoredBox(boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3], scores?[i] ?? 1));
-        }
-
-        return result;
     }
 
     /// <summary>The mean of each region's word tokens, unit length, without regions whose words were all cut off.</summary>

@@ -1,5 +1,6 @@
 using Baron.Checkpoints;
 using Baron.Modeling;
+using Baron.Ops;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -167,7 +168,10 @@ internal sealed class PseudoWordClassifier
         var embeddings = Settings.UseAttn12Output
             ? encoder.EncodePseudoTextEndK(sentence)
             : encoder.EncodePseudoText(sentence).Embeddings;
-        var logits = embeddings.matmul(all.t()) * temperature;
+
+        // Cosines times a temperature: eight bits would not do.
+        using var full = Autocast.Suspend(output.device_type);
+        var logits = Autocast.Full(embeddings).matmul(Autocast.Full(all).t()) * temperature;
         if (training && Settings.ClsBias is not null)
         {
             logits = logits + _owner.get_parameter(BiasName);

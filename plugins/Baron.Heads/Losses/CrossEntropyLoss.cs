@@ -1,4 +1,5 @@
 using Baron.Modeling;
+using Baron.Ops;
 using Baron.Registry;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -58,6 +59,7 @@ public sealed class CrossEntropyLoss : nn.Module, ILoss
     public Tensor Forward(Tensor prediction, Tensor target, Tensor? weight = null, double? avgFactor = null)
     {
         using var scope = NewDisposeScope();
+        prediction = Autocast.Full(prediction);
         var loss = _useMask ? Mask(prediction, target)
             : UseSigmoid ? Sigmoid(prediction, target, weight, avgFactor)
             : Softmax(prediction, target, weight, avgFactor);

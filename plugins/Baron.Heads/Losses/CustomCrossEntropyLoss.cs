@@ -1,4 +1,5 @@
 using Baron.Modeling;
+using Baron.Ops;
 using Baron.Registry;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,6 +46,7 @@ public sealed class CustomCrossEntropyLoss : nn.Module, ILoss, IClassMaskingLoss
     public Tensor Forward(Tensor prediction, Tensor target, Tensor? weight = null, double? avgFactor = null)
     {
         using var scope = NewDisposeScope();
+        prediction = Autocast.Full(prediction);
         if (_classWeight is not null && _classWeight.Values.Count != prediction.shape[1])
         {
             throw new BaronException(

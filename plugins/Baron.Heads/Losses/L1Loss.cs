@@ -1,4 +1,5 @@
 using Baron.Modeling;
+using Baron.Ops;
 using Baron.Registry;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,6 +28,7 @@ public sealed class L1Loss : nn.Module, ILoss
     public Tensor Forward(Tensor prediction, Tensor target, Tensor? weight = null, double? avgFactor = null)
     {
         using var scope = NewDisposeScope();
+        prediction = Autocast.Full(prediction);
         var loss = prediction.numel() == 0
             ? prediction.sum() * 0
             : LossReduction.Reduce((prediction - target).abs(), weight, _reduction, avgFactor);

@@ -1,4 +1,5 @@
 using Baron.Modeling;
+using Baron.Ops;
 using Baron.Registry;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -35,6 +36,7 @@ public sealed class SmoothL1Loss : nn.Module, ILoss
     public Tensor Forward(Tensor prediction, Tensor target, Tensor? weight = null, double? avgFactor = null)
     {
         using var scope = NewDisposeScope();
+        prediction = Autocast.Full(prediction);
         var loss = prediction.numel() == 0
             ? prediction.sum() * 0
             : LossReduction.Reduce(nn.functional.smooth_l1_loss(prediction, target, nn.Reduction.None, _beta), weight, _reduction, avgFactor);

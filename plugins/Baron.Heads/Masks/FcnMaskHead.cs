@@ -1,4 +1,5 @@
 using Baron.Modeling;
+using Baron.Ops;
 using Baron.Registry;
 using Baron.Structures;
 using TorchSharp;
@@ -101,7 +102,7 @@ public class FcnMaskHead : nn.Module, IMaskHead
             "bilinear" => nn.functional.interpolate(x, null, [_upsample.ScaleFactor, _upsample.ScaleFactor], InterpolationMode.Bilinear, false),
             _ => x,
         };
-        return _logits.call(x).MoveToOuterDisposeScope();
+        return Autocast.Full(_logits.call(x)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -162,8 +162,8 @@ public class RpnHead : nn.Module, IRpnHead
                 x = x.relu_();
             }
 
-            scores[i] = _cls.call(DetachObjectness ? x.detach() : x).MoveToOuterDisposeScope();
-            deltas[i] = _reg.call(x).MoveToOuterDisposeScope();
+            scores[i] = Autocast.Full(_cls.call(DetachObjectness ? x.detach() : x)).MoveToOuterDisposeScope();
+            deltas[i] = Autocast.Full(_reg.call(x)).MoveToOuterDisposeScope();
         }
 
         return (scores, deltas);

@@ -1,4 +1,5 @@
 using Baron.Modeling;
+using Baron.Ops;
 using Baron.Registry;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -158,7 +159,7 @@ public sealed class EmbeddingQueues : Module, IEmbeddingQueues, IRunState
 
             using var noGrad = no_grad();
             using var scope = NewDisposeScope();
-            var fresh = embeddings.detach();
+            var fresh = Autocast.Full(embeddings.detach());
             if (valid.Count < fresh.shape[0])
             {
                 fresh = fresh.index_select(0, tensor(valid.ToArray(), device: fresh.device));

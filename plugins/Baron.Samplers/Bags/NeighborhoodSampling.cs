@@ -18,8 +18,7 @@ public sealed class NeighborhoodSampling : IBagSampler
     private const int MostDraws = 10_000;
 
     private readonly IRandomSource _random;
-    private readonly float _shapeRatio;
-    private readonly float _areaRatio;
+    private readonly ProposalFilter _filter;
     private readonly int _maxGroups;
     private readonly int _maxPermutations;
     private readonly float _alpha;
@@ -61,7 +60,7 @@ public sealed class NeighborhoodSampling : IBagSampler
         }
 
         _random = random;
-        (_shapeRatio, _areaRatio) = ((float)shapeRatioThr, (float)areaRatioThr);
+        _filter = new ProposalFilter(shapeRatioThr, areaRatioThr, objectnessThr, topk);
         (ObjectnessThreshold, NmsThreshold, TopK) = (objectnessThr, nmsThr, topk);
         (_maxGroups, _maxPermutations) = (maxGroups, maxPermutations);
         (_alpha, _cutOff, _baseProbability, _interval) = ((float)alpha, (float)cutOffThr, (float)baseProbability, (float)interval);
@@ -87,7 +86,7 @@ public sealed class NeighborhoodSampling : IBagSampler
             candidates.Add(new ScoredBox(0, 0, image.Width - 1, image.Height - 1, 1));
         }
 
-        return GreedyNms.Keep(Filter(candidates, image), NmsThreshold);
+        return GreedyNms.Keep(_filter.Fitting(candidates, (float)(image.Width - 1) * (image.Height - 1)), NmsThreshold);
     }
 
     /// <inheritdoc/>
@@ -99,7 +98,7 @@ public sealed class NeighborhoodSampling : IBagSampler
         foreach (var box in boxes)
         {
             var probabilities = Probabilities(box, image);
-            var wanted = Math.Min(_maxGroups, Factorial(probabilities.Count(p => p > 0) - 1));
+            var wanted = Math.Min(_maxGroups, BagOrders.Factorial(probabilities.Count(p => p > 0) - 1));
             seen.Clear();
             for (var draw = 0; draw < MostDraws && seen.Count < wanted; draw++)
             {
@@ -122,26 +121,7 @@ public sealed class NeighborhoodSampling : IBagSampler
     }
 
     /// <summary>The ground truth with score 1, then the best proposals.</summary>
-    internal List<ScoredBox> Candidates(IReadOnlyList<ScoredBox> proposals, IReadOnlyList<ScoredBox> truths)
-    {
-        var candidates = new List<ScoredBox>(truths.Count + Math.Min(TopK, proposals.Count));
-        candidates.AddRange(truths.Select(t => t with { Score = 1 }));
-        candidates.AddRange(proposals.OrderByDescending(p => p.Score).Take(TopK));
-        return candidates;
-    }
-
-    /// <summary>Proposals of fitting shape, size and score, or the single best one.</summary>
-    internal IReadOnlyList<ScoredBox> Filter(IReadOnlyList<ScoredBox> proposals, ImageSize image)
-    {
-        var imageArea = (float)(image.Width - 1) * (image.Height - 1);
-        var fitting = proposals.Where(p =>
-        {
-            var (width, height) = (p.X2 - p.X1, p.Y2 - p.Y1);
-            var ratio = width / height;
-            return ratio > _shapeRatio && ratio < 1 / _shapeRatio && width * height / imageArea > _areaRatio && p.Score > ObjectnessThreshold;
-        }).ToList();
-        return fitting.Count > 0 ? fitting : [proposals.MaxBy(p => p.Score)];
-    }
+    internal List<ScoredBox> Candidates(IReadOnlyList<ScoredBox> proposals, IReadOnlyList<ScoredBox> truths) => _filter.Candidates(proposals, truths);
 
     /// <summary>Probabilities of a neighbour to the left, right, above and below.</summary>
     internal (float Left, float Right, float Up, float Down) DirectionProbabilities(ScoredBox box, ImageSize image)
@@ -178,17 +158,6 @@ public sealed class NeighborhoodSampling : IBagSampler
         return cell == Center ? box : new ScoredBox(box.X1 + dx, box.Y1 + dy, box.X2 + dx, box.Y2 + dy, box.Score);
     }
 
-    private static int Factorial(int n)
-    {
-        var product = 1;
-        for (var i = 2; i <= n; i++)
-        {
-            product *= i;
-        }
-
-        return product;
-    }
-
     private float Direction(float ratio) => Math.Clamp(MathF.Pow(ratio, _alpha) * _baseProbability, 0, _baseProbability);
 
     private void AddGroup(Builder builder, ScoredBox box, int mask, ImageSize image)
@@ -209,17 +178,9 @@ public sealed class NeighborhoodSampling : IBagSampler
 
         var spanned = new ScoredBox(boxes.Min(b => b.X1), boxes.Min(b => b.Y1), boxes.Max(b => b.X2), boxes.Max(b => b.Y2), 0);
         builder.AddSpanned(spanned);
-        var orders = Math.Min(_maxPermutations, Factorial(ids.Length));
-        var drawn = new List<int[]>(orders);
-        while (drawn.Count < orders)
+        var orders = BagOrders.Draw(ids.Length, _maxPermutations, _random);
+        foreach (var order in orders)
         {
-            var order = _random.Permutation(ids.Length);
-            if (drawn.Exists(d => d.AsSpan().SequenceEqual(order)))
-            {
-                continue;
-            }
-
-            drawn.Add(order);
             foreach (var i in order)
             {
                 builder.AddBox(ids[i], boxes[i], spanned);
@@ -228,7 +189,7 @@ public sealed class NeighborhoodSampling : IBagSampler
             builder.Sequences.Add(ids.Length);
         }
 
-        builder.Orders.Add(orders);
+        builder.Orders.Add(orders.Count);
     }
 
     private sealed class Builder

@@ -1,15 +1,16 @@
 using System.CommandLine;
 using Baron.Configuration;
+using Baron.Configuration.Import;
 using Baron.Registry;
 using Baron.Training.Settings;
 
 namespace Baron.Cli.Commands;
 
-/// <summary><c>baron config print | check | schema</c>.</summary>
+/// <summary><c>baron config print | check | schema | import</c>.</summary>
 internal static class ConfigCommand
 {
     public static Command Create(CommonOptions common, CliConsole console) =>
-        new("config", "Print, check and describe configs.") { Print(console), Check(common, console), Schema(common, console) };
+        new("config", "Print, check and describe configs.") { Print(console), Check(common, console), Schema(common, console), Import(common, console) };
 
     private static Command Print(CliConsole console)
     {
@@ -31,7 +32,7 @@ internal static class ConfigCommand
         var mustExist = new Option<bool>("--files") { Description = "Files that the configs name and that do not exist are errors." };
         var set = CommonOptions.CreateSet();
         var unset = CommonOptions.CreateUnset();
-        var command = new Command("check", "Whether configs are valid: structure, types, names, references; nothing is built.") { files, mustExist, set, unset };
+        var command = new Command("check", "Whether configs are valid: structure, types, names, references; nothing is built. Of files below a _base_ folder, parts of configs, only the structure is looked at.") { files, mustExist, set, unset };
         command.SetAction(parsed =>
         {
             var failed = false;
@@ -59,6 +60,11 @@ internal static class ConfigCommand
             try
             {
                 var document = ConfigDocument.Load(file, overrides);
+                if (IsPart(file))
+                {
+                    return [];
+                }
+
                 var host = common.StartHost(parsed, document);
                 var binding = new ComponentFactory(host.Catalog).Bind<RunConfig>(document.Root);
                 return [.. binding.Errors, .. binding.MissingFiles(errors ? ConfigSeverity.Error : ConfigSeverity.Warning)];
@@ -69,6 +75,10 @@ internal static class ConfigCommand
             }
         }
     }
+
+    // Files below a folder named _base_ are parts that other configs inherit; by themselves only their form can be wrong.
+    private static bool IsPart(string file) =>
+        Path.GetFullPath(file).Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).SkipLast(1).Contains("_base_", StringComparer.Ordinal);
 
     private static Command Schema(CommonOptions common, CliConsole console)
     {
@@ -84,6 +94,40 @@ internal static class ConfigCommand
             else
             {
                 console.Out.Write(schema);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Import(CommonOptions common, CliConsole console)
+    {
+        var file = new Argument<string>("FILE.py") { Description = "A Python config of MMDetection; it is read, never run." };
+        var output = new Option<string?>("-o", "--out") { Description = "The file to write; standard output without it.", HelpName = "F.toml" };
+        var roots = new Option<string[]>("--mmdet") { Description = "A checkout of MMDetection for bases such as mmdet::faster_rcnn/x.py; may be given several times.", HelpName = "DIR", DefaultValueFactory = _ => [] };
+        var command = new Command("import", "A Python config of MMDetection as TOML, bases merged.") { file, output, roots };
+        command.SetAction(parsed =>
+        {
+            var catalog = common.StartHost(parsed).Catalog;
+            var imported = ConfigImporter.Import(parsed.GetRequiredValue(file), new ConfigImportOptions
+            {
+                MmdetRoots = parsed.GetValue(roots) ?? [],
+                BaronRoots = [Path.GetDirectoryName(Path.GetFullPath(AppFolders.Configs("_base_")))!],
+                IsKnown = name => catalog.Components.Any(component => component.Name == name),
+            });
+            foreach (var item in imported.LeftOut)
+            {
+                console.Error.WriteLine($"left out: {item}");
+            }
+
+            if (parsed.GetValue(output) is { } path)
+            {
+                AtomicFile.WriteText(path, imported.ToToml());
+            }
+            else
+            {
+                console.Out.Write(imported.ToToml());
             }
 
             return 0;

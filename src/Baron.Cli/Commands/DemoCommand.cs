@@ -12,12 +12,14 @@ namespace Baron.Cli.Commands;
 /// <summary><c>baron demo [options]</c>.</summary>
 internal static class DemoCommand
 {
+    private static readonly string[] Order = ["kd", "caption", "both", "base"];
+
     public static Command Create(CommonOptions common, CliConsole console)
     {
-        var method = new Option<string>("--method") { Description = "kd: BARON with CLIP as teacher; caption: BARON with captions; base: boxes only.", DefaultValueFactory = _ => "kd" };
-        method.AcceptOnlyFromAmong("kd", "caption", "base");
+        var method = new Option<string>("--method") { Description = "kd: BARON with CLIP as teacher; caption: BARON with captions; both: with both; base: boxes only.", DefaultValueFactory = _ => "kd" };
+        method.AcceptOnlyFromAmong(Order);
         var workDir = WorkDir();
-        var compare = new Option<bool>("--compare") { Description = "Train the baseline too and print both." };
+        var compare = new Option<bool>("--compare") { Description = "Train BARON with CLIP, BARON with captions and the baseline, besides the method that is asked for, and print them all." };
         var dataDir = new Option<string?>("--data-dir") { Description = "Use the data and tiny CLIP of a folder instead of drawing: data/, tiny_clip.pth, demo_bpe.txt.gz.", HelpName = "D" };
         var retrain = new Option<bool>("--retrain") { Description = "Train again where a training of the same settings is there." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the training.", HelpName = "N" };
@@ -49,7 +51,8 @@ internal static class DemoCommand
                 Host = common.HostOptions(parsed),
                 Display = display,
             });
-            var methods = parsed.GetValue(compare) ? new[] { parsed.GetValue(method)!, "base" }.Distinct().ToArray() : [parsed.GetValue(method)!];
+            var chosen = parsed.GetValue(method)!;
+            string[] methods = parsed.GetValue(compare) ? [.. Order.Where(name => name != "both" || name == chosen)] : [chosen];
             using var stop = new CancellationTokenSource();
             using (console.OnStop(stop.Cancel))
             {
@@ -165,6 +168,7 @@ internal static class DemoCommand
         {
             "kd" => "BARON",
             "caption" => "BARON, captions",
+            "both" => "BARON, both",
             _ => "baseline",
         };
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Baron.Configuration;
 using Baron.Hosting;
+using Baron.Ops;
 
 namespace Baron.Cli.Commands;
 
@@ -21,7 +22,8 @@ internal static class TrainCommand
         };
         var overwrite = new Option<bool>("--overwrite") { Description = "Remove the checkpoints of another run from the work directory." };
         var scale = new Option<bool>("--auto-scale-lr") { Description = "Scale the learning rate with the batch size (auto_scale_lr.base_batch_size)." };
-        var command = new Command("train", "Train a model.") { config, workDir, resume, overwrite, scale };
+        var amp = new Option<bool>("--amp") { Description = "Train in mixed precision: float16 on CUDA, bfloat16 on the CPU (AmpOptimWrapper)." };
+        var command = new Command("train", "Train a model.") { config, workDir, resume, overwrite, scale, amp };
         settings.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -32,6 +34,11 @@ internal static class TrainCommand
             if (resumes && checkpoint is null)
             {
                 changes.Add(ConfigOverride.Set("resume", true, "--resume"));
+            }
+
+            if (parsed.GetValue(amp))
+            {
+                changes.Add(MixedPrecision(ConfigDocument.Load(parsed.GetRequiredValue(config), changes)));
             }
 
             var document = ConfigDocument.Load(parsed.GetRequiredValue(config), changes);
@@ -55,5 +62,14 @@ internal static class TrainCommand
             return 0;
         });
         return command;
+    }
+
+    private static ConfigOverride MixedPrecision(ConfigDocument document)
+    {
+        Autocast.RequireSupport();
+        var type = ((document.Root["optim_wrapper"] as ConfigTable)?["type"] as ConfigScalar)?.Value as string ?? "OptimWrapper";
+        return type is "OptimWrapper" or "AmpOptimWrapper"
+            ? ConfigOverride.Set("optim_wrapper.type", "AmpOptimWrapper", "--amp")
+            : throw new BaronException($"--amp replaces OptimWrapper by AmpOptimWrapper, but optim_wrapper.type is '{type}'; set its own precision in the config instead.");
     }
 }

@@ -10,6 +10,10 @@ internal abstract class ByteSource
     /// <exception cref="CheckpointFormatException">The range lies outside.</exception>
     public abstract ReadOnlySpan<byte> Slice(long offset, int length);
 
+    /// <summary>Copies bytes; a mapped file reads them without touching the map, so that they do not count twice in memory.</summary>
+    /// <exception cref="CheckpointFormatException">The range lies outside.</exception>
+    public virtual void Read(long offset, Span<byte> destination) => Slice(offset, destination.Length).CopyTo(destination);
+
     /// <summary>Fails when a range lies outside of 0 .. <see cref="Length"/>.</summary>
     protected void Check(long offset, long length)
     {

@@ -140,10 +140,15 @@ public sealed class CheckpointTensor
     /// <param name="first">The flat index of the first element.</param>
     internal void CopyTo(Span<byte> destination, long first)
     {
+        if (destination.IsEmpty)
+        {
+            return;
+        }
+
         var size = TensorDtype.Size(Dtype);
         if (IsRowMajor)
         {
-            _source.Slice(_offset + (first * size), destination.Length).CopyTo(destination);
+            _source.Read(_offset + (first * size), destination);
         }
         else
         {

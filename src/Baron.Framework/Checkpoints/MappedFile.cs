@@ -5,6 +5,10 @@ namespace Baron.Checkpoints;
 /// <summary>A file mapped into memory, read-only.</summary>
 internal sealed unsafe class MappedFile : ByteSource, IDisposable
 {
+    // Shorter ranges come from the map: a system call would cost more than the page.
+    private const int LeastRead = 1 << 16;
+
+    private readonly FileStream _stream;
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private byte* _pointer;
@@ -13,14 +17,14 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
     private MappedFile(string path, FileStream stream)
     {
         Path = path;
+        _stream = stream;
         Length = stream.Length;
         if (Length == 0)
         {
-            stream.Dispose();
             return;
         }
 
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pointer);
         _pointer += _view.PointerOffset;
@@ -64,6 +68,30 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
     }
 
     /// <inheritdoc/>
+    public override void Read(long offset, Span<byte> destination)
+    {
+        if (destination.Length < LeastRead)
+        {
+            Slice(offset, destination.Length).CopyTo(destination);
+            return;
+        }
+
+        ObjectDisposedException.ThrowIf(_disposed, typeof(CheckpointFile));
+        Check(offset, destination.Length);
+        while (destination.Length > 0)
+        {
+            var count = RandomAccess.Read(_stream.SafeFileHandle, destination, offset);
+            if (count == 0)
+            {
+                throw new BaronException($"{Path} became shorter while it was read.");
+            }
+
+            offset += count;
+            destination = destination[count..];
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_disposed)
@@ -76,5 +104,6 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
         _view?.SafeMemoryMappedViewHandle.ReleasePointer();
         _view?.Dispose();
         _file?.Dispose();
+        _stream.Dispose();
     }
 }

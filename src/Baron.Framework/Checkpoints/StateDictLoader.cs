@@ -23,22 +23,59 @@ public static class StateDictLoader
     /// <param name="options">Matching; strict, all names, no map by default.</param>
     /// <returns>What was loaded and what did not fit.</returns>
     /// <exception cref="BaronException">The file does not fit and loading is strict; nothing was changed then.</exception>
-    public static StateDictReport Load(nn.Module module, CheckpointFile file, StateDictLoadOptions? options = null)
+    public static StateDictReport Load(nn.Module module, CheckpointFile file, StateDictLoadOptions? options = null) => Load(
+        module,
+        file.Tensors,
+        tensor => tensor.Name,
+        tensor => tensor.Shape,
+        (tensor, target) =>
+        {
+            using var values = tensor.Load();
+            target.copy_(values);
+        },
+        file.Path,
+        options);
+
+    /// <summary>Loads weights that are tensors already.</summary>
+    /// <param name="module">The module; names are those of <c>state_dict()</c>.</param>
+    /// <param name="weights">The weights, which stay the caller's.</param>
+    /// <param name="source">Where they come from, for the report.</param>
+    /// <param name="options">Matching; strict, all names, no map by default.</param>
+    /// <returns>What was loaded and what did not fit.</returns>
+    /// <exception cref="BaronException">The weights do not fit and loading is strict; nothing was changed then.</exception>
+    public static StateDictReport Load(nn.Module module, IReadOnlyDictionary<string, Tensor> weights, string source, StateDictLoadOptions? options = null) => Load(
+        module,
+        weights,
+        pair => pair.Key,
+        pair => pair.Value.shape,
+        (pair, target) => target.copy_(pair.Value),
+        source,
+        options);
+
+    private static StateDictReport Load<T>(
+        nn.Module module,
+        IEnumerable<T> sources,
+        Func<T, string> nameOf,
+        Func<T, IReadOnlyList<long>> shapeOf,
+        Action<T, Tensor> copy,
+        string path,
+        StateDictLoadOptions? options)
     {
         options ??= new StateDictLoadOptions();
         var targets = module.state_dict();
-        var matches = new List<(CheckpointTensor Source, Tensor Target)>();
+        var matches = new List<(T Source, Tensor Target)>();
         var loaded = new HashSet<string>(StringComparer.Ordinal);
         var unexpected = new List<string>();
         var mismatched = new List<StateDictMismatch>();
-        foreach (var source in file.Tensors)
+        foreach (var source in sources)
         {
-            if (!source.Name.StartsWith(options.Prefix, StringComparison.Ordinal))
+            var given = nameOf(source);
+            if (!given.StartsWith(options.Prefix, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var name = source.Name[options.Prefix.Length..];
+            var name = given[options.Prefix.Length..];
             name = options.KeyMap is null ? name : options.KeyMap(name);
             if (name is null)
             {
@@ -54,11 +91,11 @@ public static class StateDictLoader
             }
             else if (!loaded.Add(name))
             {
-                throw new BaronException($"{file.Path}: two of its tensors would become '{name}' ('{source.Name}' is the second).");
+                throw new BaronException($"{path}: two of its tensors would become '{name}' ('{given}' is the second).");
             }
-            else if (!source.Shape.SequenceEqual(target.shape))
+            else if (!shapeOf(source).SequenceEqual(target.shape))
             {
-                mismatched.Add(new StateDictMismatch(name, source.Shape, target.shape));
+                mismatched.Add(new StateDictMismatch(name, shapeOf(source), target.shape));
             }
             else
             {
@@ -67,7 +104,7 @@ public static class StateDictLoader
         }
 
         var missing = targets.Keys.Where(name => !loaded.Contains(name) && options.MayBeMissing?.Invoke(name) != true).ToList();
-        var report = new StateDictReport(file.Path, [.. loaded.Except(mismatched.Select(m => m.Name))], missing, unexpected, mismatched);
+        var report = new StateDictReport(path, [.. loaded.Except(mismatched.Select(m => m.Name))], missing, unexpected, mismatched);
         if (options.Strict && !report.IsComplete)
         {
             throw new BaronException(report.ToString());
@@ -76,8 +113,7 @@ public static class StateDictLoader
         using var guard = no_grad();
         foreach (var (source, target) in matches)
         {
-            using var values = source.Load();
-            target.copy_(values);
+            copy(source, target);
         }
 
         return report;

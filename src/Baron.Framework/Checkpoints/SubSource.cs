@@ -26,4 +26,11 @@ internal sealed class SubSource : ByteSource
         Check(offset, length);
         return _source.Slice(_offset + offset, length);
     }
+
+    /// <inheritdoc/>
+    public override void Read(long offset, Span<byte> destination)
+    {
+        Check(offset, destination.Length);
+        _source.Read(_offset + offset, destination);
+    }
 }

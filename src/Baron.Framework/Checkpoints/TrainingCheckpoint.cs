@@ -129,7 +129,10 @@ public sealed record TrainingCheckpoint : IDisposable
     public static void WriteLast(string workDirectory, string checkpoint) =>
         AtomicFile.WriteText(Path.Combine(workDirectory, LastFile), Path.GetRelativePath(workDirectory, checkpoint) + "\n");
 
-    /// <summary>The newest checkpoint of a work directory, or <c>null</c> when there is none.</summary>
+    /// <summary>
+    /// The newest checkpoint of a work directory, or <c>null</c> when there is none. A process that is ended between writing its first
+    /// checkpoint and noting it leaves no note; then the checkpoint with the most iterations counts.
+    /// </summary>
     /// <param name="workDirectory">The work directory.</param>
     /// <exception cref="BaronException"><c>last_checkpoint</c> names a file that is gone.</exception>
     public static string? FindLast(string workDirectory)
@@ -137,7 +140,7 @@ public sealed record TrainingCheckpoint : IDisposable
         var note = Path.Combine(workDirectory, LastFile);
         if (!File.Exists(note))
         {
-            return null;
+            return Directory.Exists(workDirectory) ? Newest(workDirectory) : null;
         }
 
         var path = Path.Combine(workDirectory, File.ReadAllText(note).Trim());
@@ -175,6 +178,28 @@ public sealed record TrainingCheckpoint : IDisposable
 
     private static Dictionary<string, Tensor> Section(CheckpointFile file, string prefix) =>
         file.AllTensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(t => t.Name[prefix.Length..], t => t.Load());
+
+    private static string? Newest(string folder)
+    {
+        (long Iteration, string? Path) newest = (-1, null);
+        foreach (var path in Directory.EnumerateFiles(folder, "iter_*.safetensors").Concat(Directory.EnumerateFiles(folder, "epoch_*.safetensors")))
+        {
+            try
+            {
+                using var file = CheckpointFile.Open(path);
+                if (ReadHeader(file)?["iteration"]?.GetValue<long>() is { } iteration && iteration > newest.Iteration)
+                {
+                    newest = (iteration, path);
+                }
+            }
+            catch (BaronException)
+            {
+                // Something else of that name.
+            }
+        }
+
+        return newest.Path;
+    }
 
     private static JsonNode? ReadHeader(CheckpointFile file)
     {

@@ -18,12 +18,14 @@ public sealed class Demonstration(DemonstrationOptions options)
 {
     private const int PictureInterval = 12;
     private const int SheetPictures = 12;
+    private const double PictureScore = 0.5;
     private const string Metric = "coco/";
 
     private static readonly Dictionary<string, string> Configs = new(StringComparer.Ordinal)
     {
         ["kd"] = "baron_kd.toml",
         ["caption"] = "baron_caption.toml",
+        ["both"] = "baron_kd_caption.toml",
         ["base"] = "base.toml",
     };
 
@@ -33,7 +35,7 @@ public sealed class Demonstration(DemonstrationOptions options)
         "a photo of {article} {}.", "there is {article} {} in the scene.", "{article} {}.", "a picture of {article} {}.",
     ];
 
-    /// <summary>The methods whose config is there: <c>kd</c>, <c>caption</c>, <c>base</c>.</summary>
+    /// <summary>The methods whose config is there: <c>kd</c>, <c>caption</c>, <c>both</c>, <c>base</c>.</summary>
     public IReadOnlyList<string> Methods => [.. Configs.Where(pair => File.Exists(ConfigPath(pair.Value))).Select(pair => pair.Key)];
 
     /// <summary>Draws the data where it is not complete.</summary>
@@ -71,7 +73,7 @@ public sealed class Demonstration(DemonstrationOptions options)
     }
 
     /// <summary>Trains and measures a method. A training of the same config in the work directory is continued or, when finished, used.</summary>
-    /// <param name="method"><c>kd</c>, <c>caption</c> or <c>base</c>.</param>
+    /// <param name="method"><c>kd</c>, <c>caption</c>, <c>both</c> or <c>base</c>.</param>
     /// <param name="onStart">Is given the training before it starts, to stop it from elsewhere.</param>
     /// <exception cref="BaronException">There is no such method, or something it needs is missing.</exception>
     /// <exception cref="RunInterruptedException">The training was stopped.</exception>
@@ -157,6 +159,7 @@ public sealed class Demonstration(DemonstrationOptions options)
             ConfigOverride.Set("default_hooks.visualization.type", "DetVisualizationHook", "demo"),
             ConfigOverride.Set("default_hooks.visualization.draw", true, "demo"),
             ConfigOverride.Set("default_hooks.visualization.interval", PictureInterval, "demo"),
+            ConfigOverride.Set("default_hooks.visualization.score_thr", PictureScore, "demo"),
             ConfigOverride.Set("default_hooks.visualization.novel_classes", World.NovelCategories, "demo"),
         };
         if (options.DataDirectory is { } given)

@@ -12,8 +12,9 @@ public sealed class CocoEvaluation
     private readonly int _a;
     private readonly int _m;
 
-    internal CocoEvaluation(IReadOnlyList<int> categoryIds, CocoEvaluationOptions options)
+    internal CocoEvaluation(IReadOnlyList<int> categoryIds, IReadOnlyList<string> categoryNames, CocoEvaluationOptions options)
     {
+        CategoryNames = categoryNames;
         CategoryIds = categoryIds;
         Options = options;
         _t = options.IouThresholds.Count;
@@ -31,6 +32,9 @@ public sealed class CocoEvaluation
 
     /// <summary>The evaluated categories, ascending; the K axis.</summary>
     public IReadOnlyList<int> CategoryIds { get; }
+
+    /// <summary>The names of <see cref="CategoryIds"/>.</summary>
+    public IReadOnlyList<string> CategoryNames { get; }
 
     /// <summary>The parameters; they name the other axes.</summary>
     public CocoEvaluationOptions Options { get; }
@@ -106,6 +110,21 @@ public sealed class CocoEvaluation
     }
 
     internal void SetRecall(int t, int k, int a, int m, double recall) => Recall[(((((long)t * _k) + k) * _a) + a) * _m + m] = recall;
+
+    /// <summary>Copies the numbers of one number of detections to another, for a category and a range of areas.</summary>
+    internal void CopyLimit(int k, int a, int from, int to)
+    {
+        for (var t = 0; t < _t; t++)
+        {
+            var at = ((((long)t * _k) + k) * _a + a) * _m;
+            Recall[at + to] = Recall[at + from];
+            for (var r = 0; r < _r; r++)
+            {
+                at = (((((((long)t * _r) + r) * _k) + k) * _a) + a) * _m;
+                (Precision[at + to], Scores[at + to]) = (Precision[at + from], Scores[at + from]);
+            }
+        }
+    }
 
     private double Mean(IEnumerable<int> thresholds, int[] categories, int a, int m, bool recall)
     {

@@ -30,6 +30,9 @@ public sealed record CocoEvaluationOptions
     /// <summary>Whether only detections and ground truth of the same category match; otherwise proposals are judged.</summary>
     public bool UseCategories { get; init; } = true;
 
+    /// <summary>The number of threads; 0 for as many as there are processors. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Evenly spaced numbers, computed as <c>numpy.linspace</c> does (the last one is exact).</summary>
     /// <param name="start">The first.</param>
     /// <param name="stop">The last.</param>

@@ -13,6 +13,7 @@ namespace Baron.Evaluation;
 /// <param name="Area">Area in square pixels (of the mask, in COCO's files).</param>
 /// <param name="IsCrowd">Whether it is a crowd: matched any number of times and never counted.</param>
 /// <param name="Mask">Its mask, for mask evaluation.</param>
+/// <param name="Ignore">Whether it is never counted, though matched only once; only LVIS reads this from files.</param>
 public readonly record struct CocoGroundTruthAnnotation(
     long Id,
     long ImageId,
@@ -23,4 +24,5 @@ public readonly record struct CocoGroundTruthAnnotation(
     double Height,
     double Area,
     bool IsCrowd,
-    RunLengthMask? Mask = null);
+    RunLengthMask? Mask = null,
+    bool Ignore = false);

@@ -14,7 +14,11 @@ internal sealed class CocoGroundTruthReader
     private readonly List<CocoGroundTruthAnnotation> _annotations = [];
     private readonly List<CocoJson.RawMask?> _rawMasks = [];
 
-    private CocoGroundTruthReader(string path, bool masks) => (_path, _masks) = (path, masks);
+    // Only for LVIS.
+    private readonly Dictionary<long, LvisImageLabels>? _labels;
+
+    private CocoGroundTruthReader(string path, bool masks, bool lvis = false) =>
+        (_path, _masks, _labels) = (path, masks, lvis ? [] : null);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="BaronException">The file is not usable.</exception>
@@ -22,6 +26,14 @@ internal sealed class CocoGroundTruthReader
     {
         var reader = new CocoGroundTruthReader(path, masks);
         return CocoJson.Read(path, "annotation file", stream => reader.ReadFile(stream));
+    }
+
+    /// <summary>Reads a file in LVIS's format.</summary>
+    /// <exception cref="BaronException">The file is not usable.</exception>
+    public static LvisGroundTruth ReadLvis(string path, bool masks)
+    {
+        var reader = new CocoGroundTruthReader(path, masks, lvis: true);
+        return new LvisGroundTruth(CocoJson.Read(path, "annotation file", stream => reader.ReadFile(stream)), reader._labels!);
     }
 
     private CocoGroundTruth ReadFile(Stream stream)
@@ -100,6 +112,8 @@ internal sealed class CocoGroundTruthReader
         Object(in reader, "images");
         long? id = null;
         var (height, width) = (0L, 0L);
+        List<int>? negative = null;
+        List<int>? notExhaustive = null;
         for (reader.Next(); reader.TokenType == JsonTokenType.PropertyName; reader.Next())
         {
             if (reader.Is("id"u8))
@@ -117,6 +131,14 @@ internal sealed class CocoGroundTruthReader
                 reader.Next();
                 width = reader.GetInt64() ?? 0;
             }
+            else if (_labels is not null && reader.Is("neg_category_ids"u8))
+            {
+                negative = ReadCategories(ref reader);
+            }
+            else if (_labels is not null && reader.Is("not_exhaustive_category_ids"u8))
+            {
+                notExhaustive = ReadCategories(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -132,6 +154,32 @@ internal sealed class CocoGroundTruthReader
         {
             throw Wrong($"has two images with the id {id}");
         }
+
+        if (_labels is not null)
+        {
+            _labels[id.Value] = negative is null || notExhaustive is null
+                ? throw Wrong($"is not in LVIS's format: image {id} has no '{(negative is null ? "neg_category_ids" : "not_exhaustive_category_ids")}' (is it a COCO file?)")
+                : new LvisImageLabels(negative, notExhaustive);
+        }
+    }
+
+    private List<int> ReadCategories(ref JsonFileReader reader)
+    {
+        reader.Next();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw Wrong("has an image whose 'neg_category_ids' or 'not_exhaustive_category_ids' is no list");
+        }
+
+        var ids = new List<int>();
+        for (reader.Next(); reader.TokenType != JsonTokenType.EndArray; reader.Next())
+        {
+            ids.Add(reader.GetInt64() is >= 0 and <= int.MaxValue and var id
+                ? (int)id
+                : throw Wrong("has an image whose 'neg_category_ids' or 'not_exhaustive_category_ids' has something else than a category id"));
+        }
+
+        return ids;
     }
 
     private void ReadCategory(ref JsonFileReader reader)
@@ -196,6 +244,7 @@ internal sealed class CocoGroundTruthReader
         long? category = null;
         double? area = null;
         var crowd = false;
+        var ignore = false;
         var hasBox = false;
         Span<double> box = stackalloc double[4];
         CocoJson.RawMask? mask = null;
@@ -223,7 +272,12 @@ internal sealed class CocoGroundTruthReader
                     reader.Next();
                     area = reader.GetDouble();
                 }
-                else if (reader.Is("iscrowd"u8))
+                else if (_labels is not null && reader.Is("ignore"u8))
+                {
+                    reader.Next();
+                    ignore = reader.TokenType == JsonTokenType.True || reader.GetDouble() is not (null or 0);
+                }
+                else if (_labels is null && reader.Is("iscrowd"u8))
                 {
                     reader.Next();
                     crowd = reader.TokenType == JsonTokenType.True || reader.GetDouble() is not (null or 0);
@@ -253,7 +307,7 @@ internal sealed class CocoGroundTruthReader
         }
 
         _annotations.Add(new CocoGroundTruthAnnotation(
-            id ?? _annotations.Count + 1, image.Value, (int)category, box[0], box[1], box[2], box[3], area ?? (box[2] * box[3]), crowd));
+            id ?? _annotations.Count + 1, image.Value, (int)category, box[0], box[1], box[2], box[3], area ?? (box[2] * box[3]), crowd, Ignore: ignore));
         if (_masks)
         {
             _rawMasks.Add(mask);

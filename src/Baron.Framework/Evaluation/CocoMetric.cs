@@ -1,5 +1,4 @@
 using Baron.Data;
-using Baron.Data.Coco;
 using Baron.Registry;
 using Baron.Structures;
 
@@ -29,15 +28,17 @@ public sealed class CocoMetric : IMetric
     private readonly IReadOnlyList<string> _splits;
     private readonly SplitScheme? _splitScheme;
     private readonly IReadOnlyList<string>? _categories;
+    private readonly bool _classAgnostic;
 
     private CocoGroundTruth? _truth;
-    private CocoResultCollector? _collector;
-    private IReadOnlyList<CocoCategory> _evaluated = [];
-    private IReadOnlyDictionary<int, string> _splitOfCategory = new Dictionary<int, string>();
+    private EvaluatedClasses? _classes;
 
     /// <summary>Creates the metric.</summary>
     /// <param name="annFile">The annotation file with the ground truth, in COCO's format; all of its images are evaluated.</param>
-    /// <param name="metric">What to compute: <c>bbox</c> (the default), <c>segm</c>, <c>proposal</c>, or several of them.</param>
+    /// <param name="metric">
+    /// What to compute: <c>bbox</c> (the default), <c>segm</c>, <c>proposal</c> (recall whatever the class), <c>proposal_fast</c>
+    /// (recall by the best pairs of objects and proposals), or several of them.
+    /// </param>
     /// <param name="classwise">Whether each class's average precision is given, as <c>coco/CLASS_precision</c>.</param>
     /// <param name="proposalNums">The numbers of detections an image that count, ascending; 100, 300 and 1000 by default.</param>
     /// <param name="iouThrs">IoU thresholds; 0.5, 0.55, ..., 0.95 by default.</param>
@@ -48,6 +49,7 @@ public sealed class CocoMetric : IMetric
     /// <param name="splits">Splits of the categories that are averaged besides all, such as <c>["base", "novel"]</c>.</param>
     /// <param name="splitScheme">How categories are split where the annotation file does not say: <c>ov_coco</c> (by name) or <c>ov_lvis</c> (by frequency); told by the categories by default.</param>
     /// <param name="categories">Class names to evaluate; all that the dataset and the annotation file share by default.</param>
+    /// <param name="classAgnostic">Whether detections match objects of any class; the numbers are then of all classes as one.</param>
     /// <exception cref="BaronException">A parameter is out of range.</exception>
     public CocoMetric(
         [FilePath] string annFile,
@@ -61,15 +63,22 @@ public sealed class CocoMetric : IMetric
         string prefix = "coco",
         IReadOnlyList<string>? splits = null,
         SplitScheme? splitScheme = null,
-        IReadOnlyList<string>? categories = null)
+        IReadOnlyList<string>? categories = null,
+        bool classAgnostic = false)
     {
         (_annFile, _metrics, _classwise) = (annFile, metric is { Count: > 0 } ? metric : [CocoMetricKind.Bbox], classwise);
         _proposalNums = proposalNums is null ? [100, 300, 1000] : [.. proposalNums.Order()];
         (_iouThrs, _metricItems, _formatOnly, _outfilePrefix) = (iouThrs, metricItems, formatOnly, outfilePrefix);
         (_prefix, _splits, _splitScheme, _categories) = (prefix, splits ?? [], splitScheme, categories);
+        _classAgnostic = classAgnostic;
         if (_proposalNums.Count == 0 || _proposalNums[0] < 1)
         {
             throw new BaronException("CocoMetric: proposal_nums must be positive numbers.");
+        }
+
+        if (classAgnostic && (classwise || _splits.Count > 0))
+        {
+            throw new BaronException("CocoMetric: class_agnostic takes all classes as one, so classwise and splits have nothing to tell apart.");
         }
 
         if (formatOnly && outfilePrefix is null)
@@ -88,52 +97,21 @@ public sealed class CocoMetric : IMetric
     public void Attach(DatasetInfo info)
     {
         _truth = CocoGroundTruth.Load(_annFile, _metrics.Contains(CocoMetricKind.Segm));
-        var byName = new Dictionary<string, CocoCategory>(StringComparer.Ordinal);
-        foreach (var category in _truth.Categories)
-        {
-            byName.TryAdd(category.Name, category);
-        }
-
-        var labels = info.ClassNames.Select(name => byName.GetValueOrDefault(name)).ToList();
-        if (labels.All(category => category is null))
-        {
-            throw new BaronException($"The annotation file '{_annFile}' has none of the evaluated dataset's classes ({Some(info.ClassNames)}); its own are {Some([.. byName.Keys])}.");
-        }
-
-        if (_categories?.FirstOrDefault(name => labels.TrueForAll(category => category?.Name != name)) is { } unknown)
-        {
-            throw new BaronException($"CocoMetric: categories has '{unknown}', which is not a class of both the dataset and '{_annFile}'.");
-        }
-
-        _evaluated = [.. labels.OfType<CocoCategory>().Where(c => _categories?.Contains(c.Name) != false).DistinctBy(c => c.Id).OrderBy(c => c.Id)];
-        _collector = new CocoResultCollector([.. labels.Select(category => category?.Id)]);
-        if (_splits.Count > 0)
-        {
-            _splitOfCategory = CategorySplits.Of(_truth.Categories, _splitScheme);
-            var known = _splitOfCategory.Values.Distinct().ToList();
-            if (_splits.FirstOrDefault(split => !known.Contains(split)) is { } absent)
-            {
-                throw new BaronException($"CocoMetric: no category of '{_annFile}' is of the split '{absent}'; there are {string.Join(", ", known)}.");
-            }
-        }
+        _classes = EvaluatedClasses.Find("CocoMetric", _truth, info, _categories, _splits, _splitScheme);
     }
 
     /// <inheritdoc/>
-    public void Add(ImageMeta meta, Detections detections)
-    {
-        var collector = _collector ?? throw new InvalidOperationException("The metric is not attached to a dataset.");
-        collector.Add(meta, detections);
-    }
+    public void Add(ImageMeta meta, Detections detections) => Attached().Collector.Add(meta, detections);
 
     /// <inheritdoc/>
     /// <exception cref="BaronException">A detection's image is not in the annotation file, or the result file cannot be written.</exception>
     public IReadOnlyList<KeyValuePair<string, double>> Compute()
     {
-        var results = _collector?.Results ?? throw new InvalidOperationException("The metric is not attached to a dataset.");
+        var results = Attached().Collector.Results;
         var values = new List<KeyValuePair<string, double>>();
         foreach (var metric in _metrics)
         {
-            var detections = metric == CocoMetricKind.Segm ? WithMaskAreas(results) : results;
+            var detections = metric == CocoMetricKind.Segm ? results.WithMaskAreas("CocoMetric") : results;
             if (_outfilePrefix is not null)
             {
                 detections.Save($"{_outfilePrefix}.{(metric == CocoMetricKind.Segm ? "segm" : "bbox")}.json");
@@ -149,33 +127,26 @@ public sealed class CocoMetric : IMetric
         return values;
     }
 
-    private static string Some(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
-
-    private static CocoResults WithMaskAreas(CocoResults results)
-    {
-        var result = new CocoResults();
-        foreach (var detection in results.Detections)
-        {
-            result.Add(detection with
-            {
-                Area = detection.Mask?.Area ?? throw new BaronException($"CocoMetric: segm is to be computed and the detections of image {detection.ImageId} have no masks."),
-            });
-        }
-
-        return result;
-    }
+    private EvaluatedClasses Attached() => _classes ?? throw new InvalidOperationException("The metric is not attached to a dataset.");
 
     private void Evaluate(CocoMetricKind metric, CocoResults results, List<KeyValuePair<string, double>> values)
     {
+        var classes = Attached();
         var options = new CocoEvaluationOptions
         {
             IouType = metric == CocoMetricKind.Segm ? CocoIouType.Mask : CocoIouType.Box,
-            CategoryIds = [.. _evaluated.Select(c => c.Id)],
+            CategoryIds = classes.Ids,
             MaxDetections = _proposalNums,
-            UseCategories = metric != CocoMetricKind.Proposal,
+            UseCategories = metric != CocoMetricKind.Proposal && !_classAgnostic,
         };
         options = _iouThrs is null ? options : options with { IouThresholds = _iouThrs };
+        if (metric == CocoMetricKind.ProposalFast)
+        {
+            var recalls = ProposalRecall.Compute(_truth!, results, _proposalNums, options.IouThresholds);
+            values.AddRange(_proposalNums.Select((n, i) => KeyValuePair.Create($"{_prefix}/AR@{n}", recalls[i])));
+            return;
+        }
+
         var evaluation = new CocoEvaluator(_truth!, options).Evaluate(results);
         var kind = metric == CocoMetricKind.Segm ? "segm" : "bbox";
         if (metric == CocoMetricKind.Proposal)
@@ -186,15 +157,14 @@ public sealed class CocoMetric : IMetric
         }
 
         AddItems(values, $"{_prefix}/{kind}_", evaluation.Stats(), _metricItems ?? Names()[..6]);
-        foreach (var split in _splits)
+        foreach (var (split, ids) in classes.Splits)
         {
-            var ids = _evaluated.Where(c => _splitOfCategory.GetValueOrDefault(c.Id) == split).Select(c => c.Id).ToList();
             AddItems(values, $"{_prefix}/{split}_{kind}_", evaluation.Stats(ids), _metricItems ?? Names()[..6]);
         }
 
         if (_classwise)
         {
-            values.AddRange(_evaluated.Select(c => KeyValuePair.Create(
+            values.AddRange(classes.Categories.Select(c => KeyValuePair.Create(
                 $"{_prefix}/{(_metrics.Count > 1 ? kind + "_" : "")}{c.Name}_precision",
                 evaluation.AveragePrecision(categoryIds: [c.Id]))));
         }

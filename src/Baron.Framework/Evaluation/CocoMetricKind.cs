@@ -11,4 +11,7 @@ public enum CocoMetricKind
 
     /// <summary>Average recall of boxes whatever their class.</summary>
     Proposal,
+
+    /// <summary>Average recall by the best pairs of objects and proposals, in the proposals' order.</summary>
+    ProposalFast,
 }

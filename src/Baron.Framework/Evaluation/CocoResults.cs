@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Baron.Evaluation;
 
 /// <summary>Detections of a whole dataset, in the order they were added (which breaks ties of equal scores).</summary>
@@ -7,6 +9,9 @@ public sealed class CocoResults
 
     /// <summary>The detections.</summary>
     public IReadOnlyList<CocoDetection> Detections => _detections;
+
+    /// <summary>The detections, without copies; not to be kept while detections are added.</summary>
+    internal ReadOnlySpan<CocoDetection> Span => CollectionsMarshal.AsSpan(_detections);
 
     /// <summary>The number of detections.</summary>
     public int Count => _detections.Count;
@@ -30,4 +35,21 @@ public sealed class CocoResults
     /// <param name="path">The target.</param>
     /// <exception cref="BaronException">The file cannot be written.</exception>
     public void Save(string path) => CocoResultsWriter.Write(path, _detections);
+
+    /// <summary>The same detections with their masks' areas, which decide to which sizes an unmatched mask counts.</summary>
+    /// <param name="metric">Who asks, for messages.</param>
+    /// <exception cref="BaronException">A detection has no mask.</exception>
+    internal CocoResults WithMaskAreas(string metric)
+    {
+        var result = new CocoResults();
+        foreach (ref readonly var detection in Span)
+        {
+            result.Add(detection with
+            {
+                Area = detection.Mask?.Area ?? throw new BaronException($"{metric}: segm is to be computed and the detections of image {detection.ImageId} have no masks."),
+            });
+        }
+
+        return result;
+    }
 }

@@ -26,6 +26,7 @@ public sealed class BaronRun : IDisposable
     private readonly ConfigBinding<RunConfig> _binding;
     private IModel? _model;
     private Device? _device;
+    private IDisposable? _deterministic;
 
     internal BaronRun(BaronHost host, ConfigDocument document, RunOptions options)
     {
@@ -153,6 +154,7 @@ public sealed class BaronRun : IDisposable
         }
 
         AtomicFile.WriteText(Path.Combine(WorkDir, "config.toml"), resolved);
+        AtomicFile.WriteText(Path.Combine(WorkDir, "environment.json"), RunEnvironment.Describe(this, resume));
         var runner = new Runner(new RunnerParts
         {
             Model = model,
@@ -244,6 +246,7 @@ public sealed class BaronRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _deterministic?.Dispose();
         _model?.AsModule().Dispose();
         _services.Dispose();
     }
@@ -260,6 +263,17 @@ public sealed class BaronRun : IDisposable
         if (Config.Runtime?.Threads is { } threads)
         {
             TensorThreads.Set(threads);
+        }
+
+        // cuDNN would use TF32 by default.
+        var tf32 = Config.Runtime?.AllowTf32 ?? false;
+        backends.cuda.matmul.allow_tf32 = tf32;
+        backends.cudnn.allow_tf32 = tf32;
+        if (Config.Randomness is { Deterministic: true } && _deterministic is null)
+        {
+            // cuBLAS reads it when it is first used; without it its products have no fixed order of sums.
+            ProcessEnvironment.SetDefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+            _deterministic = use_deterministic_algorithms(true);
         }
 
         // From here on torch's own generator decides initial weights and dropout.

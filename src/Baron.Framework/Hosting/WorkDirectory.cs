@@ -13,6 +13,7 @@ internal static class WorkDirectory
     public static void Prepare(string path, bool resuming, bool overwrite)
     {
         RequireWritable(path);
+        AtomicFile.RemoveLeftovers(path);
         if (resuming)
         {
             return;

@@ -40,10 +40,13 @@ public static class RoiAlign
             throw new ArgumentException($"RoIAlign needs at least one bin and a sampling ratio of at least 0, not {outputSize} and {samplingRatio}.", nameof(outputSize));
         }
 
-        return NativeOps.Supports(features)
+        return NativeOps.Supports(features) && !MustBeOrdered(features)
             ? NativeOps.RoiAlign(features, rois, outputSize.Height, outputSize.Width, spatialScale, samplingRatio, aligned)
             : Composed(features, rois, outputSize, spatialScale, samplingRatio, aligned);
     }
+
+    // Regions that overlap are added with atomics by the backward kernel for CUDA, in no fixed order.
+    private static bool MustBeOrdered(Tensor features) => features.device_type != DeviceType.CPU && are_deterministic_algorithms_enabled();
 
     // The average over a bin's samples is separable: (weights along y) x map x (weights along x), two matrix products a region.
     private static Tensor Composed(Tensor features, Tensor rois, ImageSize outputSize, double spatialScale, int samplingRatio, bool aligned)

@@ -96,26 +96,56 @@ public sealed class RunLengthMask
             throw new ArgumentException($"{pixels.Length} pixels do not make a mask of {height} x {width}.", nameof(pixels));
         }
 
-        var counts = new List<uint>();
-        var inside = false;
-        var run = 0u;
-        for (var x = 0; x < width; x++)
+        // Objects fill a small part of an image: rows are searched for the part by vectors, and only its columns are followed.
+        var (left, right, top, bottom) = (width, -1, height, -1);
+        for (var y = 0; y < height; y++)
         {
-            for (int y = 0, at = x; y < height; y++, at += width)
+            var row = pixels.Slice(y * width, width);
+            var first = row.IndexOfAnyExcept((byte)0);
+            if (first >= 0)
             {
-                if ((pixels[at] != 0) != inside)
-                {
-                    counts.Add(run);
-                    run = 0;
-                    inside = !inside;
-                }
-
-                run++;
+                (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOfAnyExcept((byte)0)));
+                (top, bottom) = (Math.Min(top, y), y);
             }
         }
 
-        counts.Add(run);
+        var counts = new List<uint>();
+        var inside = false;
+        var start = 0L;
+        for (var x = left; x <= right; x++)
+        {
+            if (inside && top > 0)
+            {
+                Turn((long)x * height);
+            }
+
+            for (int y = top, at = (top * width) + x; y <= bottom; y++, at += width)
+            {
+                if ((pixels[at] != 0) != inside)
+                {
+                    Turn(((long)x * height) + y);
+                }
+            }
+
+            if (inside && bottom < height - 1)
+            {
+                Turn(((long)x * height) + bottom + 1);
+            }
+        }
+
+        if (inside && right < width - 1)
+        {
+            Turn((right + 1L) * height);
+        }
+
+        counts.Add((uint)(((long)height * width) - start));
         return new RunLengthMask(height, width, [.. counts]);
+
+        void Turn(long position)
+        {
+            counts.Add((uint)(position - start));
+            (start, inside) = (position, !inside);
+        }
     }
 
     /// <summary>Decodes COCO's compressed form (<c>counts</c> as text).</summary>
@@ -215,51 +245,34 @@ public sealed class RunLengthMask
             throw new ArgumentException($"Masks of {detection.Height} x {detection.Width} and {truth.Height} x {truth.Width} pixels cannot be compared.", nameof(truth));
         }
 
+        var (areaA, areaB) = (detection.Area, truth.Area);
+        if (areaA == 0 || areaB == 0)
+        {
+            return 0;
+        }
+
+        // The runs of both are walked side by side; what follows the shorter one is outside.
         var (a, b) = (detection._counts, truth._counts);
-        if (a.Length == 0 || b.Length == 0)
+        var (endA, endB) = ((long)a[0], (long)b[0]);
+        var (i, j) = (0, 0);
+        var (position, intersection) = (0L, 0L);
+        while (i < a.Length && j < b.Length)
         {
-            return 0;
-        }
-
-        var (runA, runB) = (a[0], b[0]);
-        var (nextA, nextB) = (1, 1);
-        var (insideA, insideB) = (false, false);
-        var (intersection, union) = (0L, 0L);
-        while (true)
-        {
-            var step = Math.Min(runA, runB);
-            if (insideA || insideB)
+            var next = Math.Min(endA, endB);
+            intersection += (i & j & 1) != 0 ? next - position : 0;
+            position = next;
+            if (endA == next && ++i < a.Length)
             {
-                union += step;
-                intersection += insideA && insideB ? step : 0;
+                endA += a[i];
             }
 
-            runA -= step;
-            if (runA == 0 && nextA < a.Length)
+            if (endB == next && ++j < b.Length)
             {
-                runA = a[nextA++];
-                insideA = !insideA;
-            }
-
-            runB -= step;
-            if (runB == 0 && nextB < b.Length)
-            {
-                runB = b[nextB++];
-                insideB = !insideB;
-            }
-
-            if (runA == 0 && runB == 0)
-            {
-                break;
+                endB += b[j];
             }
         }
 
-        if (intersection == 0)
-        {
-            return 0;
-        }
-
-        return (double)intersection / (crowd ? detection.Area : union);
+        return intersection == 0 ? 0 : (double)intersection / (crowd ? areaA : areaA + areaB - intersection);
     }
 
     /// <summary>COCO's compressed form (<c>counts</c> as text).</summary>
@@ -334,6 +347,8 @@ public sealed class RunLengthMask
             return [];
         }
 
+        var longest = Math.Max(a.Sum(run => (long)run), b.Sum(run => (long)run));
+        (a, b) = (Extend(a, longest), Extend(b, longest));
         var counts = new List<uint>();
         var (runA, runB) = (a[0], b[0]);
         var (nextA, nextB) = (1, 1);
@@ -371,5 +386,12 @@ public sealed class RunLengthMask
                 return [.. counts];
             }
         }
+    }
+
+    // Files may leave out the last run of 0; without it the two sides would never end together.
+    private static uint[] Extend(uint[] counts, long length)
+    {
+        var missing = (uint)(length - counts.Sum(run => (long)run));
+        return missing == 0 ? counts : counts.Length % 2 == 1 ? [.. counts[..^1], counts[^1] + missing] : [.. counts, missing];
     }
 }

@@ -10,18 +10,21 @@ namespace Baron.Training;
 public sealed class JsonLinesLog : IDisposable
 {
     private readonly FileStream _stream;
+    private readonly string _path;
 
     /// <summary>Opens the log of a run.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keepUntil">Lines of an existing file with an <c>iter</c> up to this stay; 0 starts over.</param>
+    /// <param name="keep">Decides about each of those lines; all stay when <c>null</c>.</param>
     /// <exception cref="BaronException">The file cannot be written.</exception>
-    public JsonLinesLog(string path, int keepUntil)
+    public JsonLinesLog(string path, int keepUntil, Func<JsonNode, bool>? keep = null)
     {
+        _path = path;
         try
         {
             if (File.Exists(path))
             {
-                Truncate(path, keepUntil);
+                Truncate(path, keepUntil, keep);
             }
 
             _stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
@@ -34,6 +37,7 @@ public sealed class JsonLinesLog : IDisposable
 
     /// <summary>Appends a line.</summary>
     /// <param name="line">The object.</param>
+    /// <exception cref="RunFailedException">The line cannot be written, for example because the disk is full.</exception>
     public void Write(JsonObject line)
     {
         using var buffer = new MemoryStream();
@@ -43,8 +47,15 @@ public sealed class JsonLinesLog : IDisposable
         }
 
         buffer.WriteByte((byte)'\n');
-        _stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
-        _stream.Flush();
+        try
+        {
+            _stream.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+            _stream.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new RunFailedException($"{_path} cannot be written: {e.Message}. Make room and continue with --resume.", e);
+        }
     }
 
     /// <summary>A number for a JSON line; JSON has none for infinities and NaN, which become strings.</summary>
@@ -54,9 +65,19 @@ public sealed class JsonLinesLog : IDisposable
         : JsonValue.Create(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written was reported when it was tried.
+        }
+    }
 
-    private static void Truncate(string path, int keepUntil)
+    private static void Truncate(string path, int keepUntil, Func<JsonNode, bool>? keep)
     {
         var kept = new List<string>();
         if (keepUntil > 0)
@@ -65,7 +86,7 @@ public sealed class JsonLinesLog : IDisposable
             {
                 try
                 {
-                    if (JsonNode.Parse(line)?["iter"]?.GetValue<int>() is { } iteration && iteration <= keepUntil)
+                    if (JsonNode.Parse(line) is { } node && node["iter"]?.GetValue<int>() is { } iteration && iteration <= keepUntil && keep?.Invoke(node) != false)
                     {
                         kept.Add(line);
                     }

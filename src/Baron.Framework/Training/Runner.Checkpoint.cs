@@ -35,12 +35,13 @@ public sealed partial class Runner
             return path;
         }
 
+        Call(hook => hook.BeforeSave(this));
         using (NewDisposeScope())
         using (no_grad())
         {
             var module = Model.AsModule();
             var states = new Dictionary<string, Tensor>(StringComparer.Ordinal) { [TorchRandom] = random.get_rng_state() };
-            foreach (var (moduleName, state) in RunStates(module))
+            foreach (var (moduleName, state) in RunStates(module).Concat(HookStates()))
             {
                 foreach (var (key, value) in state.SaveRunState())
                 {
@@ -48,7 +49,7 @@ public sealed partial class Runner
                 }
             }
 
-            new TrainingCheckpoint
+            var checkpoint = new TrainingCheckpoint
             {
                 Iteration = Iteration,
                 Epoch = Epoch,
@@ -63,14 +64,22 @@ public sealed partial class Runner
                 Model = module.state_dict(),
                 OptimizerTensors = _parts.OptimWrapper?.StateTensors() ?? new Dictionary<string, Tensor>(),
                 StateTensors = states,
-            }.Save(path);
+            };
+            try
+            {
+                checkpoint.Save(path);
+                if (isLast)
+                {
+                    TrainingCheckpoint.WriteLast(folder, path);
+                }
+            }
+            catch (BaronException e) when (e.InnerException is IOException or UnauthorizedAccessException)
+            {
+                throw NotSaved(folder, e);
+            }
         }
 
-        if (isLast)
-        {
-            TrainingCheckpoint.WriteLast(folder, path);
-        }
-
+        Call(hook => hook.AfterSave(this));
         _parts.Processes.Barrier();
         return path;
     }
@@ -132,7 +141,7 @@ public sealed partial class Runner
             throw new BaronException($"{path} cannot be resumed from: its state is not complete ({e.Message}).", e);
         }
 
-        foreach (var (moduleName, state) in RunStates(Model.AsModule()))
+        foreach (var (moduleName, state) in RunStates(Model.AsModule()).Concat(HookStates()))
         {
             var prefix = $"{RunStatePrefix}{moduleName}/";
             var own = saved.StateTensors
@@ -161,6 +170,31 @@ public sealed partial class Runner
             {
                 yield return (name, state);
             }
+        }
+    }
+
+    private static RunFailedException NotSaved(string folder, BaronException cause)
+    {
+        string? last = null;
+        try
+        {
+            last = TrainingCheckpoint.FindLast(folder);
+        }
+        catch (Exception e) when (e is BaronException or IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one worth reporting.
+        }
+
+        return new RunFailedException(
+            $"{cause.Message.TrimEnd('.')}. {(last is null ? "No checkpoint was saved before." : $"The last checkpoint is whole: {last}. Make room and continue with --resume.")}",
+            cause);
+    }
+
+    private IEnumerable<(string Name, IRunState State)> HookStates()
+    {
+        foreach (var (name, hook) in Named(_hooks.OfType<IRunState>()))
+        {
+            yield return ("hooks/" + name, hook);
         }
     }
 
@@ -275,11 +309,14 @@ public sealed partial class Runner
         }
     }
 
+    private IEnumerable<(string Name, IStatefulHook Hook)> StatefulHooks() => Named(_hooks.OfType<IStatefulHook>());
+
     // Hooks of one type are told apart by their number.
-    private IEnumerable<(string Name, IStatefulHook Hook)> StatefulHooks()
+    private static IEnumerable<(string Name, T Hook)> Named<T>(IEnumerable<T> hooks)
+        where T : notnull
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var hook in _hooks.OfType<IStatefulHook>())
+        foreach (var hook in hooks)
         {
             var type = hook.GetType().FullName!;
             var count = counts[type] = counts.GetValueOrDefault(type) + 1;

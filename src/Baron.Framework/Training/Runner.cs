@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Baron.Data;
 using Baron.Modeling;
@@ -58,6 +59,9 @@ public sealed partial class Runner : IDisposable
     /// <exception cref="InvalidOperationException">The run does not train.</exception>
     public Optimizer Optimizer => Wrapper.Optimizer;
 
+    /// <summary>What turns losses into updates, or <c>null</c> where the run does not train.</summary>
+    public IOptimWrapper? OptimWrapper => _parts.OptimWrapper;
+
     /// <summary>Iterations done.</summary>
     public int Iteration { get; private set; }
 
@@ -93,6 +97,23 @@ public sealed partial class Runner : IDisposable
 
     /// <summary>Asks the run to save a checkpoint after the current iteration and to stop; may be called from any thread.</summary>
     public void RequestStop() => _stop.Cancel();
+
+    /// <summary>Whether a hook asked for the training to end; loops look at it before each iteration.</summary>
+    public bool EndRequested { get; private set; }
+
+    /// <summary>Whether the model was validated as it is now.</summary>
+    public bool IsValidated => _metricHistory.Count > 0 && _metricHistory[^1].Iteration == Iteration;
+
+    /// <summary>Asks the training to end as if this iteration were its last: hooks do what they do at the end, the exit code is 0.</summary>
+    /// <param name="reason">Why, for the display.</param>
+    public void EndTraining(string reason)
+    {
+        if (!EndRequested)
+        {
+            EndRequested = true;
+            Display.Message(reason);
+        }
+    }
 
     /// <summary>Trains to the end of the loop.</summary>
     /// <exception cref="RunInterruptedException"><see cref="RequestStop"/> was called.</exception>
@@ -131,10 +152,15 @@ public sealed partial class Runner : IDisposable
             var learningRate = Optimizer.Groups[0].LearningRate;
             List<KeyValuePair<string, double>> values;
             double total;
-            using (NewDisposeScope())
+            try
             {
-                (total, values) = Model is IBranchedModel branched ? DifferentiateParts(branched, batch) : Differentiate(() => Model.Loss(batch));
+                using var scope = NewDisposeScope();
+                (total, values) = Model is IBranchedModel branched ? DifferentiateParts(branched, batch) : Sum([Differentiate(() => Model.Loss(batch))]);
                 Wrapper.Step();
+            }
+            catch (Exception e) when (MemoryShortage.Is(e))
+            {
+                throw MemoryShortage.Explain(this, batch, e);
             }
 
             Iteration++;
@@ -192,68 +218,118 @@ public sealed partial class Runner : IDisposable
         _stop.Dispose();
     }
 
-    private (double Total, List<KeyValuePair<string, double>> Values) Differentiate(Func<LossCollection> compute)
+    private PartResult Differentiate(Func<LossCollection> compute, bool separately = false)
     {
         using var scope = NewDisposeScope();
-        var losses = compute();
+        LossCollection losses;
+        using (Wrapper.Autocasting())
+        {
+            losses = compute();
+        }
+
         var sum = losses.Total();
-        Wrapper.Backward(sum);
-        return Read(sum, losses);
+        IReadOnlyList<Tensor?>? gradients = null;
+        if (separately)
+        {
+            gradients = Wrapper.Gradients(sum);
+        }
+        else
+        {
+            Wrapper.Backward(sum);
+        }
+
+        var (total, values) = Read(sum, losses);
+        return new PartResult(total, values, gradients);
     }
 
     /// <summary>
-    /// Computes and differentiates independent parts, the first on a thread of its own while the rest is prepared and done here. The
-    /// numbers are the same as one after the other: each part has its own stream of random numbers, and the order in which two
-    /// gradients are added does not matter.
+    /// Computes and differentiates independent parts, on a thread of its own and here, whoever is free. The numbers are the same as
+    /// one after the other: each part has its own stream of random numbers, and gradients are summed in the order of the parts.
     /// </summary>
     private (double Total, List<KeyValuePair<string, double>> Values) DifferentiateParts(IBranchedModel model, SampleBatch batch)
     {
-        (double Total, List<KeyValuePair<string, double>> Values) first = (0, []);
-        var total = 0.0;
-        var values = new List<KeyValuePair<string, double>>();
-        Task? aside = null;
+        var results = new List<PartResult>();
+        if (_side is null)
+        {
+            results.AddRange(Parts(model, batch).Select(part => Differentiate(part, 0)));
+            return Sum(results);
+        }
+
+        using var waiting = new BlockingCollection<(int Index, LossPart Part)>();
+        var done = new ConcurrentDictionary<int, PartResult>();
+        var aside = _side.Run(Work);
         try
         {
-            foreach (var part in model.LossParts(batch))
+            try
             {
-                if (aside is null && values.Count == 0 && _side is not null)
+                var count = 0;
+                foreach (var part in Parts(model, batch))
                 {
-                    aside = _side.Run(() => first = Differentiate(part));
-                    continue;
+                    waiting.Add((count++, part));
                 }
-
-                // The sum of three gradients depends on the order: only the second part may overlap with the first.
-                if (values.Count > 0)
-                {
-                    aside?.GetAwaiter().GetResult();
-                }
-
-                var (partTotal, partValues) = Differentiate(part);
-                total += partTotal;
-                values.AddRange(partValues);
             }
+            finally
+            {
+                waiting.CompleteAdding();
+            }
+
+            Work();
         }
         finally
         {
             // The batch must not be disposed under a thread that still works on it.
-            aside?.ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
+            aside.ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
         }
 
-        if (aside is not null)
+        aside.GetAwaiter().GetResult();
+        results.AddRange(done.OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        foreach (var result in results)
         {
-            aside.GetAwaiter().GetResult();
-            total += first.Total;
-            values.InsertRange(0, first.Values);
+            if (result.Gradients is { } gradients)
+            {
+                Wrapper.Add(gradients);
+            }
         }
 
-        return (total, values);
+        return Sum(results);
+
+        void Work()
+        {
+            foreach (var (index, part) in waiting.GetConsumingEnumerable())
+            {
+                done[index] = Differentiate(part, index);
+            }
+        }
     }
 
-    private (double Total, List<KeyValuePair<string, double>> Values) Differentiate(LossPart part)
+    // What parts share is computed while they are enumerated.
+    private IEnumerable<LossPart> Parts(IBranchedModel model, SampleBatch batch)
+    {
+        using var parts = model.LossParts(batch).GetEnumerator();
+        while (true)
+        {
+            using (Wrapper.Autocasting())
+            {
+                if (!parts.MoveNext())
+                {
+                    yield break;
+                }
+            }
+
+            yield return parts.Current;
+        }
+    }
+
+    private PartResult Differentiate(LossPart part, int index)
     {
         using var stream = StreamedRandomSource.Enter(part.Name);
-        return Differentiate(part.Compute);
+
+        // It does not matter which of two gradients comes first, but it does of three (or two and those of iterations before).
+        return Differentiate(part.Compute, separately: _side is not null && index > (Wrapper.AccumulativeCounts > 1 ? 0 : 1));
     }
+
+    private static (double Total, List<KeyValuePair<string, double>> Values) Sum(List<PartResult> results) =>
+        (results.Sum(result => result.Total), results.SelectMany(result => result.Values).ToList());
 
     private IOptimWrapper Wrapper => _parts.OptimWrapper ?? throw new InvalidOperationException("The run does not train.");
 
@@ -262,7 +338,7 @@ public sealed partial class Runner : IDisposable
         var terms = losses.ToList();
         if (sum.device_type == DeviceType.CPU)
         {
-            return (sum.item<float>(), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
+            return (Scalar(sum), terms.Select(term => new KeyValuePair<string, double>(term.Name, Scalar(term.Value))).ToList());
         }
 
         // One transfer from the accelerator for all of them.
@@ -301,7 +377,7 @@ public sealed partial class Runner : IDisposable
             scheduler.Attach(wrapper.Optimizer.Groups, IterationsPerEpoch, total);
         }
 
-        if (_parts.ParallelBranches && Model is IBranchedModel && Device.type == DeviceType.CPU)
+        if (_parts.ParallelBranches && wrapper.HandsOutGradients && Model is IBranchedModel && Device.type == DeviceType.CPU)
         {
             _side = new SideWorker(get_num_threads());
         }
@@ -366,4 +442,6 @@ public sealed partial class Runner : IDisposable
             point(hook);
         }
     }
+
+    private sealed record PartResult(double Total, List<KeyValuePair<string, double>> Values, IReadOnlyList<Tensor?>? Gradients);
 }

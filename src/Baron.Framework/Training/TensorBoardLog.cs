@@ -14,8 +14,9 @@ public sealed class TensorBoardLog : IDisposable
 
     /// <summary>Starts a file.</summary>
     /// <param name="folder">The folder; made when absent.</param>
+    /// <param name="firstStep">The first step that will be written; where it is above 1, what older files have from there on is void.</param>
     /// <exception cref="BaronException">The file cannot be written.</exception>
-    public TensorBoardLog(string folder)
+    public TensorBoardLog(string folder, long firstStep = 1)
     {
         try
         {
@@ -32,11 +33,22 @@ public sealed class TensorBoardLog : IDisposable
         Double(version, 1, Now());
         Bytes(version, 3, Encoding.ASCII.GetBytes("brain.Event:2"));
         Record(version);
+        if (firstStep > 1)
+        {
+            // A session log with the status START.
+            using var start = new MemoryStream();
+            Double(start, 1, Now());
+            Key(start, 2, 0);
+            Varint(start, (ulong)firstStep);
+            Bytes(start, 7, [0x08, 0x01]);
+            Record(start);
+        }
     }
 
     /// <summary>Writes numbers of one step.</summary>
     /// <param name="step">The iteration.</param>
     /// <param name="values">Numbers by tag.</param>
+    /// <exception cref="RunFailedException">They cannot be written, for example because the disk is full.</exception>
     public void Write(long step, IEnumerable<KeyValuePair<string, double>> values)
     {
         using var summary = new MemoryStream();
@@ -53,12 +65,29 @@ public sealed class TensorBoardLog : IDisposable
         Key(happening, 2, 0);
         Varint(happening, (ulong)step);
         Bytes(happening, 5, summary.ToArray());
-        Record(happening);
-        _stream.Flush();
+        try
+        {
+            Record(happening);
+            _stream.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new RunFailedException($"{_stream.Name} cannot be written: {e.Message}. Make room and continue with --resume.", e);
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written was reported when it was tried.
+        }
+    }
 
     private static double Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
 

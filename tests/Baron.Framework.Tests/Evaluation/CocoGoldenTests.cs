@@ -86,11 +86,35 @@ public sealed class CocoGoldenTests
     }
 
     [Test]
-    public void The_synthetic_set_takes_less_than_a_second_and_a_half([Values("k_coco_bbox")] string name)
+    public void The_parameters_are_those_of_the_conventions([Values("k_coco_bbox")] string name)
+    {
+        var fixture = Open(name, "conventions");
+        var conventions = fixture.Meta("conventions");
+        var options = new CocoEvaluationOptions();
+        Assert.That(conventions.GetProperty("iou_thrs").GetString(), Is.EqualTo("linspace(.5,.95,10)"));
+        Assert.That(options.IouThresholds, Is.EqualTo(CocoEvaluationOptions.Linspace(0.5, 0.95, 10)));
+        Assert.That(conventions.GetProperty("rec_thrs").GetString(), Is.EqualTo("linspace(0,1,101)"));
+        Assert.That(options.RecallThresholds, Is.EqualTo(CocoEvaluationOptions.Linspace(0, 1, 101)));
+        Assert.That(conventions.GetProperty("A").GetString(), Is.EqualTo(string.Join(',', options.AreaRanges.Select(a => a.Name))));
+        Assert.That(conventions.GetProperty("M").GetString(), Is.EqualTo("maxDets " + string.Join(',', options.MaxDetections)));
+    }
+
+    [TestCase("k_coco_bbox", "ov_base")]
+    [TestCase("k_coco_bbox", "ov_novel")]
+    public void Base_and_novel_annotations_are_as_many_as_the_fixture_counts(string name, string group)
+    {
+        var fixture = Open(name, group + "_annotations");
+        var truth = CocoGroundTruth.Load(GoldenData.Find(fixture.Meta("files").GetProperty("gt").GetString()!));
+        var ids = fixture.Meta(group + "_category_ids").EnumerateArray().Select(e => e.GetInt32()).ToHashSet();
+        Assert.That(truth.Annotations.Count(a => ids.Contains(a.CategoryId)), Is.EqualTo(fixture.Meta(group + "_annotations").GetInt32()));
+    }
+
+    [Test]
+    public void The_synthetic_set_takes_one_thread_less_than_a_second_and_a_half([Values("k_coco_bbox")] string name)
     {
         var fixture = GoldenFixture.Open(name);
         var (truth, detections) = Load(fixture, "files", "dt", CocoIouType.Box);
-        var evaluator = new CocoEvaluator(truth);
+        var evaluator = new CocoEvaluator(truth, new CocoEvaluationOptions { Threads = 1 });
         evaluator.Evaluate(detections);
         var best = TimeSpan.MaxValue;
         for (var i = 0; i < 3; i++)
@@ -107,8 +131,8 @@ public sealed class CocoGoldenTests
     private static (CocoGroundTruth Truth, CocoResults Results) Load(GoldenFixture fixture, string files, string results, CocoIouType type)
     {
         var meta = fixture.Meta(files);
-        var truth = CocoGroundTruth.Load(Find(meta.GetProperty("gt").GetString()!), type == CocoIouType.Mask);
-        return (truth, CocoResults.Load(Find(meta.GetProperty(results).GetString()!), type, truth));
+        var truth = CocoGroundTruth.Load(GoldenData.Find(meta.GetProperty("gt").GetString()!), type == CocoIouType.Mask);
+        return (truth, CocoResults.Load(GoldenData.Find(meta.GetProperty(results).GetString()!), type, truth));
     }
 
     private static GoldenFixture Open(string name, string needed)
@@ -120,12 +144,6 @@ public sealed class CocoGoldenTests
         }
 
         return fixture;
-    }
-
-    private static string Find(string name)
-    {
-        var path = Path.Combine(RepositoryPaths.Golden, name);
-        return File.Exists(path) || RepositoryPaths.GoldenIsExplicit ? path : Path.Combine(RepositoryPaths.Root, "tests", "golden", name);
     }
 
     private static double OrNan(double value) => value == -1 ? double.NaN : value;

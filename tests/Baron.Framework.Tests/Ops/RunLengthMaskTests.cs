@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baron.Data;
+using Baron.Evaluation;
 using Baron.Ops;
 using Baron.Structures;
 using Baron.Testing;
@@ -111,6 +112,81 @@ public sealed class RunLengthMaskTests
             Assert.That(mask.Area, Is.EqualTo(pixels.Count(p => p != 0)));
             Assert.That(RunLengthMask.Iou(mask, mask, crowd: false), Is.EqualTo(mask.Area > 0 ? 1 : 0));
         }
+    }
+
+    [TestCase("k_masks")]
+    [Category("Golden")]
+    public void Box_overlaps_are_the_same_as_with_the_COCO_tools(string name)
+    {
+        var fixture = GoldenFixture.Open(name);
+        if (!fixture.Has("box_iou"))
+        {
+            Assert.Ignore("The fixture has no box_iou.");
+        }
+
+        var (dt, gt) = (fixture.Array<double>("box_iou.dt_xywh"), fixture.Array<double>("box_iou.gt_xywh"));
+        var (expected, crowd) = (fixture.Array<double>("box_iou"), fixture.Array<long>("box_iou.iscrowd"));
+        var columns = new BoxColumns();
+        for (var g = 0; g < gt.Length / 4; g++)
+        {
+            columns.Add(new CocoGroundTruthAnnotation(g, 1, 1, gt[g * 4], gt[(g * 4) + 1], gt[(g * 4) + 2], gt[(g * 4) + 3], 0, crowd[g] != 0));
+        }
+
+        var row = new double[columns.Count];
+        for (var d = 0; d < dt.Length / 4; d++)
+        {
+            var best = columns.Overlaps(new CocoDetection(1, 1, dt[d * 4], dt[(d * 4) + 1], dt[(d * 4) + 2], dt[(d * 4) + 3], 1, 0), row);
+            Assert.That(best, Is.EqualTo(row.Max()));
+            for (var g = 0; g < row.Length; g++)
+            {
+                fixture.AssertNumber($"box {d} {g}", row[g], expected[(d * row.Length) + g], 1e-12, 1e-12);
+            }
+        }
+
+        fixture.Report();
+    }
+
+    [Test]
+    public void Overlaps_and_merges_are_those_of_the_pixels()
+    {
+        var random = new RandomSource(8);
+        for (var round = 0; round < 300; round++)
+        {
+            var (height, width) = (1 + random.NextInt(15), 1 + random.NextInt(15));
+            byte[] Draw()
+            {
+                var density = random.NextDouble();
+                return [.. Enumerable.Range(0, height * width).Select(_ => random.NextDouble() < density ? (byte)1 : (byte)0)];
+            }
+
+            var (a, b) = (Draw(), Draw());
+            var (maskA, maskB) = (RunLengthMask.FromPixels(a, height, width), RunLengthMask.FromPixels(b, height, width));
+            var both = a.Zip(b).Count(p => p is { First: 1, Second: 1 });
+            var any = a.Zip(b).Count(p => p.First == 1 || p.Second == 1);
+            var iou = both == 0 ? 0 : (double)both / any;
+            var crowd = both == 0 ? 0 : (double)both / a.Sum(p => p);
+            var intervals = new MaskIntervals();
+            var (i, j) = (intervals.Add(maskA), intervals.Add(maskB));
+            Assert.That((RunLengthMask.Iou(maskA, maskB, false), RunLengthMask.Iou(maskA, maskB, true)), Is.EqualTo((iou, crowd)));
+            Assert.That((intervals.Iou(i, j, false), intervals.Iou(i, j, true)), Is.EqualTo((iou, crowd)));
+            Assert.That(RunLengthMask.Merge([maskA, maskB], intersect: false).ToPixels().Sum(p => p), Is.EqualTo(any));
+            Assert.That(RunLengthMask.Merge([maskA, maskB], intersect: true).ToPixels().Sum(p => p), Is.EqualTo(both));
+        }
+    }
+
+    [Test]
+    [CancelAfter(10_000)]
+    public void Masks_that_leave_out_their_last_run_are_compared_all_the_same()
+    {
+        var whole = new RunLengthMask(2, 4, [1, 4, 3]);
+        var cut = new RunLengthMask(2, 4, [1, 4]);
+        var half = new RunLengthMask(2, 4, [3, 2]);
+        Assert.That(RunLengthMask.Iou(cut, whole, crowd: false), Is.EqualTo(1));
+        Assert.That(RunLengthMask.Iou(half, whole, crowd: false), Is.EqualTo(0.5));
+        Assert.That(RunLengthMask.Iou(new RunLengthMask(2, 4, []), whole, crowd: false), Is.Zero);
+        Assert.That(RunLengthMask.Merge([cut, whole], intersect: false).Counts.ToArray(), Is.EqualTo(whole.Counts.ToArray()));
+        Assert.That(RunLengthMask.Merge([half, whole], intersect: true).Area, Is.EqualTo(2));
+        Assert.That(RunLengthMask.Merge([whole, new RunLengthMask(2, 4, [8])], intersect: false).Area, Is.EqualTo(4));
     }
 
     private static (int Height, int Width, List<RunLengthMask> Masks) Polygons(GoldenFixture fixture)

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Baron.Modeling;
 using Baron.Samplers.Bags;
 using Baron.Structures;
@@ -11,7 +9,7 @@ using static TorchSharp.torch;
 namespace Baron.Heads.Tests.Baron;
 
 [TestFixture]
-public sealed partial class BaronKdTests
+public sealed class BaronKdTests
 {
     private DisposeScope _scope = null!;
 
@@ -57,9 +55,7 @@ public sealed partial class BaronKdTests
             }
 
             var samples = sizes.Select((_, i) => BaronFixture.Sample(golden, $"c{call}.img{i}")).ToArray();
-            var numbers = FillCall().Match(golden.Meta($"c{call}.pseudo_words").GetString()!).Groups;
-            var shape = numbers["shape"].Value.Split(',').Select(v => long.Parse(v, CultureInfo.InvariantCulture)).ToArray();
-            var words = GoldenFill.Fill(numbers["name"].Value, shape, double.Parse(numbers["lo"].Value, CultureInfo.InvariantCulture), double.Parse(numbers["hi"].Value, CultureInfo.InvariantCulture), golden.Seed);
+            var words = BaronFixture.Filled(golden, $"c{call}.pseudo_words");
             words.requires_grad_();
             kd.Mask = golden.HasTensor($"c{call}.word_mask") ? golden.Array<byte>($"c{call}.word_mask") : null;
             kd.zero_grad();
@@ -148,9 +144,6 @@ public sealed partial class BaronKdTests
         }
     }
 
-    [GeneratedRegex(@"fill\('(?<name>[^']+)',\((?<shape>[\d,]+)\),(?<lo>[-\d.]+),(?<hi>[-\d.]+)\)")]
-    private static partial Regex FillCall();
-
     private sealed class ScriptedKd(
         IImagePreprocessor preprocessor,
         IEmbeddingQueues queues,
@@ -166,8 +159,6 @@ public sealed partial class BaronKdTests
     {
         public byte[]? Mask { get; set; }
 
-        protected override int[][] DropWords(int regions) => Mask is null
-            ? base.DropWords(regions)
-            : Enumerable.Range(0, regions).Select(r => Enumerable.Range(r * NumWords, NumWords).Where(w => Mask[w] != 0).ToArray()).ToArray();
+        protected override int[][] DropWords(int regions) => Mask is null ? base.DropWords(regions) : BaronFixture.Masked(Mask, regions, NumWords);
     }
 }

@@ -60,6 +60,26 @@ public sealed class OvdTwoStageDetectorTests
     }
 
     [Test]
+    public void A_teacher_and_captions_work_in_one_model()
+    {
+        var config = ConfigDocument.Load(Path.Combine(RepositoryPaths.Root, "configs", "baron", "demo", "baron_kd_caption.toml"));
+        var detector = (OvdTwoStageDetector)BaronFixture.Factory(new RandomSource(3)).Create<IDetector>(config.Root["model"]!, "model");
+        detector.InitWeights();
+        detector.train();
+        var captioned = Picture("caption_batch", 5);
+        captioned = captioned with { Truth = captioned.Truth with { Captions = ["a red star and a blue key.", "a star"] } };
+        var losses = detector.Loss(new SampleBatch([Picture("det_batch", 1), Picture("kd_batch", 3), captioned, Picture("caption_batch", 6)]));
+        Assert.That(losses.Select(t => t.Name), Is.EqualTo(new[]
+        {
+            "loss_rpn_cls", "loss_rpn_bbox", "loss_cls", "acc", "loss_bbox", "loss_bag_kd_batch", "loss_single_kd_batch", "loss_caption_caption_batch",
+        }));
+        losses.Total().backward();
+        var trained = detector.named_parameters().Where(p => p.parameter.requires_grad).ToList();
+        Assert.That(trained.Where(p => p.parameter.grad is null).Select(p => p.name), Is.Empty);
+        Assert.That(trained.Select(p => p.name), Has.Some.EqualTo("roi_head.baron_caption.positional_embed.pos_proj.0.weight"));
+    }
+
+    [Test]
     public void Copies_of_a_box_are_computed_once_with_the_same_pseudo_words()
     {
         var detector = Demo();

@@ -55,6 +55,9 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
 
     private protected CocoAnnotationFile AnnotationFile => _file;
 
+    /// <summary>Whether another sample is to take the place of one with these annotations.</summary>
+    private protected virtual bool Skips(ImageAnnotations annotations) => false;
+
     /// <summary>The file of a sample's picture.</summary>
     /// <param name="index">0-based.</param>
     public string GetPath(int index) => Path.Combine(_imageFolder, GetFileName(_file.Images[_items[index].Image]));
@@ -81,6 +84,11 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
     public DataSample? Get(int index, IRandomSource random)
     {
         var item = _items[index];
+        if (Skips(item.Annotations))
+        {
+            return null;
+        }
+
         var image = _file.Images[item.Image];
         var size = new ImageSize(image.Height, image.Width);
         var meta = new ImageMeta { ImageId = image.Id, Path = GetPath(index), OriginalShape = size, ImageShape = size };

@@ -15,6 +15,8 @@ public sealed class CheckpointHook : IStatefulHook
     private readonly string? _saveBest;
     private readonly string? _rule;
     private readonly List<string> _kept = [];
+    private readonly List<string> _dropped = [];
+    private int _lastSaved = -1;
     private double? _bestValue;
     private string? _bestFile;
     private string? _bestKey;
@@ -57,9 +59,27 @@ public sealed class CheckpointHook : IStatefulHook
     public int Priority => 90;
 
     /// <inheritdoc/>
+    public void BeforeTrain(Runner runner)
+    {
+        // Files that the run had given up when it was ended.
+        _dropped.ForEach(runner.DeleteCheckpoint);
+        _dropped.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void AfterTrain(Runner runner)
+    {
+        if (_saveLast && runner.EndRequested && _lastSaved != runner.Iteration)
+        {
+            Save(runner);
+        }
+    }
+
+    /// <inheritdoc/>
     public void AfterIteration(Runner runner, SampleBatch batch, TrainStep step)
     {
-        if (_byEpoch && runner.ByEpoch)
+        // Weights after a loss that is no number are ruined: the last good checkpoint stays the last.
+        if ((_byEpoch && runner.ByEpoch) || !double.IsFinite(step.Loss))
         {
             return;
         }
@@ -119,7 +139,11 @@ public sealed class CheckpointHook : IStatefulHook
     /// <inheritdoc/>
     public JsonObject SaveState()
     {
-        var state = new JsonObject { ["kept"] = new JsonArray([.. _kept.Select(name => JsonValue.Create(name))]) };
+        var state = new JsonObject
+        {
+            ["kept"] = new JsonArray([.. _kept.Select(name => JsonValue.Create(name))]),
+            ["dropped"] = new JsonArray([.. _dropped.Select(name => JsonValue.Create(name))]),
+        };
         if (_bestKey is not null && _bestValue is { } value)
         {
             state["best_key"] = _bestKey;
@@ -139,6 +163,12 @@ public sealed class CheckpointHook : IStatefulHook
             _kept.Add(name!.GetValue<string>());
         }
 
+        _dropped.Clear();
+        foreach (var name in state["dropped"]?.AsArray() ?? [])
+        {
+            _dropped.Add(name!.GetValue<string>());
+        }
+
         _bestKey = state["best_key"]?.GetValue<string>();
         _bestValue = state["best_value"]?.GetValue<double>();
         _bestFile = state["best_file"]?.GetValue<string>();
@@ -155,12 +185,12 @@ public sealed class CheckpointHook : IStatefulHook
         var name = runner.CheckpointName();
         _kept.Remove(name);
         _kept.Add(name);
-        var dropped = _maxKeep > 0 && _kept.Count > _maxKeep ? _kept[..^_maxKeep] : [];
-        _kept.RemoveRange(0, dropped.Count);
+        var surplus = _maxKeep > 0 ? Math.Max(0, _kept.Count - _maxKeep) : 0;
+        _dropped.AddRange(_kept[..surplus]);
+        _kept.RemoveRange(0, surplus);
         runner.SaveCheckpoint(name);
-        foreach (var old in dropped)
-        {
-            runner.DeleteCheckpoint(old);
-        }
+        _lastSaved = runner.Iteration;
+        _dropped.ForEach(runner.DeleteCheckpoint);
+        _dropped.Clear();
     }
 }

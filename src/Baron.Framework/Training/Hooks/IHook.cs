@@ -80,6 +80,18 @@ public interface IHook
     {
     }
 
+    /// <summary>Called before a checkpoint is written: what the model holds now is what is saved.</summary>
+    /// <param name="runner">The run.</param>
+    void BeforeSave(Runner runner)
+    {
+    }
+
+    /// <summary>Called after a checkpoint was written.</summary>
+    /// <param name="runner">The run.</param>
+    void AfterSave(Runner runner)
+    {
+    }
+
     /// <summary>Called after everything else, also when the run failed.</summary>
     /// <param name="runner">The run.</param>
     void AfterRun(Runner runner)

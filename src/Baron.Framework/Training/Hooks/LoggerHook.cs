@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Baron.Registry;
 using Baron.Structures;
@@ -7,7 +7,7 @@ namespace Baron.Training.Hooks;
 
 /// <summary>Writes <c>log.jsonl</c> and TensorBoard events: averages of losses and times over the iterations since the last line, and metrics.</summary>
 [Component("LoggerHook")]
-public sealed class LoggerHook : IHook, IDisposable
+public sealed class LoggerHook : IStatefulHook, IDisposable
 {
     private readonly int _interval;
     private readonly bool _tensorboard;
@@ -15,6 +15,7 @@ public sealed class LoggerHook : IHook, IDisposable
     private JsonLinesLog? _log;
     private TensorBoardLog? _events;
     private int _count;
+    private int _normCount;
     private double _loss;
     private double _norm;
     private double _seconds;
@@ -43,8 +44,12 @@ public sealed class LoggerHook : IHook, IDisposable
     {
         if (runner.WorkDir is { } folder)
         {
-            _log = new JsonLinesLog(Path.Combine(folder, "log.jsonl"), runner.Iteration);
-            _events = _tensorboard ? new TensorBoardLog(Path.Combine(folder, "tf_logs")) : null;
+            // A validation that the checkpoint knows nothing of will be done again.
+            _log = new JsonLinesLog(
+                Path.Combine(folder, "log.jsonl"),
+                runner.Iteration,
+                line => (string?)line["mode"] != "val" || runner.MetricHistory.Any(record => record.Iteration == (int?)line["iter"]));
+            _events = _tensorboard ? new TensorBoardLog(Path.Combine(folder, "tf_logs"), runner.Iteration + 1) : null;
         }
     }
 
@@ -71,14 +76,19 @@ public sealed class LoggerHook : IHook, IDisposable
             line[name] = JsonLinesLog.Number(value);
         }
 
-        if (step.GradientNorm is not null)
+        if (_normCount > 0)
         {
-            line["grad_norm"] = JsonLinesLog.Number(_norm / _count);
+            line["grad_norm"] = JsonLinesLog.Number(_norm / _normCount);
+        }
+
+        if (runner.OptimWrapper?.LossScale is { } scale)
+        {
+            line["loss_scale"] = JsonLinesLog.Number(scale);
         }
 
         line["time"] = JsonLinesLog.Number(_seconds / _count);
         line["data_time"] = JsonLinesLog.Number(_dataSeconds / _count);
-        line["memory"] = Memory();
+        line["memory"] = MemoryUsage.Of(runner.Device).ForLog >> 20;
         _log?.Write(line);
         _events?.Write(step.Iteration, [.. values.Select(pair => KeyValuePair.Create("train/" + pair.Key, pair.Value)), new("train/lr", step.LearningRate), new("train/time", _seconds / _count)]);
         runner.Display.Logged(new RunProgress("train", step.Iteration, runner.TotalIterations, _seconds / _count, [new("lr", step.LearningRate), .. values]));
@@ -123,11 +133,37 @@ public sealed class LoggerHook : IHook, IDisposable
         _events = null;
     }
 
-    // Resident memory in MiB. What the accelerator holds is not to be had from TorchSharp.
-    private static long Memory()
+    /// <inheritdoc/>
+    public JsonObject SaveState()
     {
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64 >> 20;
+        // Exact, and JSON has no infinities: the sums go on as if the run had not stopped.
+        static JsonNode Exact(double value) => JsonValue.Create(value.ToString("R", CultureInfo.InvariantCulture));
+        var sums = new JsonObject();
+        foreach (var (name, value) in _sums)
+        {
+            sums[name] = Exact(value);
+        }
+
+        return new JsonObject
+        {
+            ["count"] = _count,
+            ["norm_count"] = _normCount,
+            ["loss"] = Exact(_loss),
+            ["norm"] = Exact(_norm),
+            ["seconds"] = Exact(_seconds),
+            ["data_seconds"] = Exact(_dataSeconds),
+            ["sums"] = sums,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void LoadState(JsonObject state)
+    {
+        static double Read(JsonNode? value) => double.Parse(value!.GetValue<string>(), CultureInfo.InvariantCulture);
+        Clear();
+        (_count, _normCount) = (state["count"]!.GetValue<int>(), state["norm_count"]!.GetValue<int>());
+        (_loss, _norm, _seconds, _dataSeconds) = (Read(state["loss"]), Read(state["norm"]), Read(state["seconds"]), Read(state["data_seconds"]));
+        _sums.AddRange(state["sums"]!.AsObject().Select(pair => new KeyValuePair<string, double>(pair.Key, Read(pair.Value))));
     }
 
     private void Add(TrainStep step)
@@ -135,6 +171,7 @@ public sealed class LoggerHook : IHook, IDisposable
         _count++;
         _loss += step.Loss;
         _norm += step.GradientNorm ?? 0;
+        _normCount += step.GradientNorm is null ? 0 : 1;
         _seconds += step.Seconds;
         _dataSeconds += step.DataSeconds;
         foreach (var (name, value) in step.Values)
@@ -154,7 +191,7 @@ public sealed class LoggerHook : IHook, IDisposable
     private void Clear()
     {
         _sums.Clear();
-        _count = 0;
+        (_count, _normCount) = (0, 0);
         (_loss, _norm, _seconds, _dataSeconds) = (0, 0, 0, 0);
     }
 }

@@ -42,7 +42,13 @@ public sealed class EpochBasedTrainLoop : ITrainLoop
     public void Run(Runner runner)
     {
         var length = runner.IterationsPerEpoch ?? throw new InvalidOperationException("The data sampler is endless.");
-        while (runner.Iteration < runner.TotalIterations)
+        if (runner.Iteration > 0 && runner.Iteration % length == 0)
+        {
+            // A run may have been stopped after a checkpoint and before the end of its epoch or the validation that was due with it.
+            EndEpoch(runner, length);
+        }
+
+        while (runner.Iteration < runner.TotalIterations && !runner.EndRequested)
         {
             if (runner.Iteration % length == 0)
             {
@@ -50,16 +56,23 @@ public sealed class EpochBasedTrainLoop : ITrainLoop
             }
 
             runner.RunIteration();
-            if (runner.Iteration % length != 0)
+            if (runner.Iteration % length == 0)
             {
-                continue;
+                EndEpoch(runner, length);
             }
+        }
+    }
 
+    private void EndEpoch(Runner runner, int length)
+    {
+        if (runner.Epoch * length < runner.Iteration)
+        {
             runner.EndEpoch();
-            if (runner.HasValidation && runner.Epoch >= _valBegin && (runner.Epoch % _valInterval == 0 || runner.Epoch == _maxEpochs))
-            {
-                runner.Validate();
-            }
+        }
+
+        if (runner.HasValidation && runner.Epoch >= _valBegin && !runner.IsValidated && (runner.Epoch % _valInterval == 0 || runner.Epoch == _maxEpochs))
+        {
+            runner.Validate();
         }
     }
 }

@@ -39,14 +39,21 @@ public sealed class IterBasedTrainLoop : ITrainLoop
     /// <inheritdoc/>
     public void Run(Runner runner)
     {
-        while (runner.Iteration < _maxIters)
+        // A run may have been stopped after a checkpoint and before the validation that was due with it.
+        ValidateWhenDue(runner);
+        while (runner.Iteration < _maxIters && !runner.EndRequested)
         {
             runner.RunIteration();
-            if (runner.HasValidation && runner.Iteration >= _valBegin
-                && (runner.Iteration % _valInterval == 0 || runner.Iteration == _maxIters))
-            {
-                runner.Validate();
-            }
+            ValidateWhenDue(runner);
+        }
+    }
+
+    private void ValidateWhenDue(Runner runner)
+    {
+        if (runner.HasValidation && runner.Iteration > 0 && runner.Iteration >= _valBegin && !runner.IsValidated
+            && (runner.Iteration % _valInterval == 0 || runner.Iteration == _maxIters))
+        {
+            runner.Validate();
         }
     }
 }

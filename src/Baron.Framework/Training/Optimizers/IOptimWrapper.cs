@@ -22,6 +22,21 @@ public interface IOptimWrapper : IDisposable
     /// <param name="loss">A scalar.</param>
     void Backward(Tensor loss);
 
+    /// <summary>Whether <see cref="Gradients"/> and <see cref="Add"/> are implemented; without them parts are never differentiated side by side.</summary>
+    bool HandsOutGradients => false;
+
+    /// <summary>
+    /// Differentiates a loss like <see cref="Backward"/>, but returns the gradients instead of adding them to those of the
+    /// parameters: the sum of more than two depends on the order, which <see cref="Add"/> decides.
+    /// </summary>
+    /// <param name="loss">A scalar.</param>
+    /// <returns>One a parameter, <c>null</c> for those that the loss does not depend on; they belong to no dispose scope.</returns>
+    IReadOnlyList<Tensor?> Gradients(Tensor loss) => throw new NotSupportedException();
+
+    /// <summary>Adds gradients to those of the parameters, and frees them.</summary>
+    /// <param name="gradients">What <see cref="Gradients"/> returned.</param>
+    void Add(IReadOnlyList<Tensor?> gradients) => throw new NotSupportedException();
+
     /// <summary>Ends an iteration: when enough are accumulated, clips the gradients and updates the model.</summary>
     void Step();
 
@@ -32,6 +47,18 @@ public interface IOptimWrapper : IDisposable
         Backward(loss);
         Step();
     }
+
+    /// <summary>
+    /// Starts a region of the calling thread in which the model computes as this wrapper wants it (mixed precision); <c>null</c> for
+    /// none. The losses of an iteration are computed inside, <see cref="Backward"/> is called outside.
+    /// </summary>
+    IDisposable? Autocasting() => null;
+
+    /// <summary>Iterations whose gradients are summed before an update.</summary>
+    int AccumulativeCounts => 1;
+
+    /// <summary>The factor that losses are scaled by in mixed precision, or <c>null</c> where they are not.</summary>
+    double? LossScale => null;
 
     /// <summary>The norm of the gradients before clipping at the last update, or <c>null</c> where it is not measured.</summary>
     double? GradientNorm { get; }

@@ -1,4 +1,5 @@
 using Baron.Registry;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -6,7 +7,7 @@ namespace Baron.Training.Optimizers;
 
 /// <summary>Full-precision updates.</summary>
 [Component("OptimWrapper")]
-public sealed class OptimWrapper : IOptimWrapper
+public class OptimWrapper : IOptimWrapper
 {
     private const string AccumulatedKey = "accumulated";
     private const string GradientPrefix = "grad.";
@@ -46,7 +47,19 @@ public sealed class OptimWrapper : IOptimWrapper
     public double? GradientNorm { get; private set; }
 
     /// <inheritdoc/>
-    public void Attach(nn.Module model, double learningRateFactor = 1)
+    public int AccumulativeCounts => _accumulativeCounts;
+
+    /// <inheritdoc/>
+    public virtual double? LossScale => null;
+
+    /// <summary>The trained parameters.</summary>
+    protected IReadOnlyCollection<Parameter> Parameters => _parameters;
+
+    /// <summary>The kind of device that the parameters are on.</summary>
+    protected DeviceType Device => _parameters[0].device_type;
+
+    /// <inheritdoc/>
+    public virtual void Attach(nn.Module model, double learningRateFactor = 1)
     {
         var groups = ParameterGroups.Build(model, _factory.LearningRate * learningRateFactor, _factory.WeightDecay, _paramwise);
         _optimizer = _factory.Create(groups);
@@ -55,16 +68,50 @@ public sealed class OptimWrapper : IOptimWrapper
     }
 
     /// <inheritdoc/>
+    public virtual IDisposable? Autocasting() => null;
+
+    /// <inheritdoc/>
     public void Backward(Tensor loss)
     {
-        if (_accumulativeCounts > 1)
+        using var scope = NewDisposeScope();
+        Share(loss).backward();
+    }
+
+    /// <inheritdoc/>
+    public bool HandsOutGradients => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tensor?> Gradients(Tensor loss)
+    {
+        using var scope = NewDisposeScope();
+        var gradients = autograd.grad([Share(loss)], [.. _parameters], allow_unused: true);
+        return [.. gradients.Select(gradient => gradient is null || gradient.IsInvalid ? null : gradient.DetachFromDisposeScope())];
+    }
+
+    /// <inheritdoc/>
+    public void Add(IReadOnlyList<Tensor?> gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        using var noGrad = no_grad();
+        for (var i = 0; i < gradients.Count; i++)
         {
-            using var share = loss / _accumulativeCounts;
-            share.backward();
-        }
-        else
-        {
-            loss.backward();
+            using var gradient = gradients[i];
+            if (gradient is null)
+            {
+                continue;
+            }
+
+            using var sum = _parameters[i].grad;
+            if (sum is null)
+            {
+                // A gradient may share its memory with another one.
+                using var own = gradient.is_contiguous() ? gradient.clone() : gradient.contiguous();
+                _parameters[i].grad = own;
+            }
+            else
+            {
+                sum.add_(gradient);
+            }
         }
     }
 
@@ -77,6 +124,13 @@ public sealed class OptimWrapper : IOptimWrapper
         }
 
         _accumulated = 0;
+        if (!ReadyGradients())
+        {
+            GradientNorm = null;
+            Optimizer.ZeroGradients();
+            return;
+        }
+
         if (_clip is { MaxNorm: { } maxNorm })
         {
             GradientNorm = GradientClipper.ClipNorm(_parameters, maxNorm, _clip.NormType);
@@ -91,7 +145,7 @@ public sealed class OptimWrapper : IOptimWrapper
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> StateTensors()
+    public virtual IReadOnlyDictionary<string, Tensor> StateTensors()
     {
         var state = Optimizer.StateTensors().ToDictionary(StringComparer.Ordinal);
         if (_accumulated > 0)
@@ -111,7 +165,7 @@ public sealed class OptimWrapper : IOptimWrapper
     }
 
     /// <inheritdoc/>
-    public void LoadStateTensors(IReadOnlyDictionary<string, Tensor> state)
+    public virtual void LoadStateTensors(IReadOnlyDictionary<string, Tensor> state)
     {
         using var noGrad = no_grad();
         Optimizer.LoadStateTensors(state
@@ -132,5 +186,19 @@ public sealed class OptimWrapper : IOptimWrapper
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _optimizer?.Dispose();
+    public void Dispose()
+    {
+        _optimizer?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>What is differentiated in place of a loss.</summary>
+    /// <param name="loss">A scalar.</param>
+    protected virtual Tensor Scaled(Tensor loss) => loss;
+
+    /// <summary>Prepares the gradients of an update.</summary>
+    /// <returns>Whether the update is done; else the gradients are dropped.</returns>
+    protected virtual bool ReadyGradients() => true;
+
+    private Tensor Share(Tensor loss) => Scaled(_accumulativeCounts > 1 ? loss / _accumulativeCounts : loss);
 }

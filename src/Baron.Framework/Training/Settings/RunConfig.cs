@@ -30,9 +30,9 @@ namespace Baron.Training.Settings;
 /// <param name="LoadFrom">Weights to start from; names and shapes that do not fit are left out and reported.</param>
 /// <param name="Resume">Whether to continue the run of the work directory.</param>
 /// <param name="WorkDir">The folder of logs and checkpoints; <c>work_dirs/NAME</c> when absent.</param>
-/// <param name="Randomness">Seed.</param>
+/// <param name="Randomness">Seed, and whether kernels without a fixed order of sums are refused.</param>
 /// <param name="Device"><c>auto</c> (the first CUDA device where there is one), <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</param>
-/// <param name="Runtime">Threads.</param>
+/// <param name="Runtime">Threads and TF32.</param>
 /// <param name="AutoScaleLr">Scaling of the learning rate with the batch size.</param>
 /// <param name="Visualizer">How pictures with detections are drawn.</param>
 /// <param name="Plugins">Folders to search for plugins.</param>

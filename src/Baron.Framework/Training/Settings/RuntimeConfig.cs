@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Baron.Training.Settings;
 
-/// <summary>Threads of a run.</summary>
+/// <summary>Threads and precision of a run.</summary>
 /// <param name="Threads">
 /// Threads inside one tensor operation; one for each core when absent. Small models gain nothing from a second one, and the data
 /// loader's workers use the cores that are left.
@@ -11,4 +11,8 @@ namespace Baron.Training.Settings;
 /// Whether a model's independent batches (detection, knowledge distillation) are computed on two threads, on the CPU. The numbers
 /// are the same either way.
 /// </param>
-public sealed record RuntimeConfig([Range(1, 1024)] int? Threads = null, bool ParallelBranches = false);
+/// <param name="AllowTf32">
+/// Whether CUDA devices may round the factors of matrix products and convolutions to 10 bits (TF32), which is faster and no longer
+/// the reference's numbers.
+/// </param>
+public sealed record RuntimeConfig([Range(1, 1024)] int? Threads = null, bool ParallelBranches = false, bool AllowTf32 = false);

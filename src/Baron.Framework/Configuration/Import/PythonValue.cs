@@ -1,0 +1,22 @@
+namespace Baron.Configuration.Import;
+
+/// <summary>A value of a Python config. Values do not change.</summary>
+/// <param name="Data">
+/// <c>null</c> for None, a <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>, <see cref="PythonDict"/>, or an
+/// array of values for lists and tuples.
+/// </param>
+/// <param name="Position">Where it was written.</param>
+/// <param name="IsTuple">Whether an array is a tuple.</param>
+internal sealed record PythonValue(object? Data, SourcePosition Position, bool IsTuple = false)
+{
+    /// <summary>The value as a message names it.</summary>
+    public string Describe() => Data switch
+    {
+        null => "None",
+        bool flag => flag ? "True" : "False",
+        string text => $"the string '{(text.Length <= 40 ? text : text[..37] + "...").ReplaceLineEndings("\\n")}'",
+        PythonDict => "a dict",
+        PythonValue[] items => $"a {(IsTuple ? "tuple" : "list")} of {items.Length}",
+        _ => $"the number {Convert.ToString(Data, System.Globalization.CultureInfo.InvariantCulture)}",
+    };
+}
