@@ -55,7 +55,7 @@ void set_error(const std::string& message) noexcept {
 BARON_EXPORT const char* baron_media_last_error() { return baron::last_error.c_str(); }
 
 // The number that the managed side compares, raised with every change of a signature.
-BARON_EXPORT int32_t baron_media_abi() { return 1; }
+BARON_EXPORT int32_t baron_media_abi() { return 2; }
 
 BARON_EXPORT const char* baron_media_opencv_version() { return CV_VERSION; }
 

@@ -1,5 +1,6 @@
 #include "media.h"
 
+#include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
@@ -99,6 +100,57 @@ void normalize(const T* source, int32_t height, int32_t width, float* destinatio
 }
 
 }  // namespace
+
+// Brightness, contrast, saturation and hue of BGR float32 pixels on the 0-255 scale, in place, in single precision as the
+// reference computes them. Factors of 1 and additions of 0 mean that a step is left out; contrast_first is before the change of
+// saturation and hue, else after.
+BARON_EXPORT int32_t baron_media_photometric(float* pixels, int32_t height, int32_t width, double brightness, double contrast,
+                                             int32_t contrast_first, double saturation, double hue) {
+  return baron::guarded([&] {
+    cv::Mat image(height, width, CV_32FC3, pixels);
+    const int64_t count = int64_t(height) * width * 3;
+    auto scale = [&](float factor) {
+      for (int64_t i = 0; i < count; i++) {
+        pixels[i] *= factor;
+      }
+    };
+    if (brightness != 0) {
+      const float delta = float(brightness);
+      for (int64_t i = 0; i < count; i++) {
+        pixels[i] += delta;
+      }
+    }
+    if (contrast_first && contrast != 1) {
+      scale(float(contrast));
+    }
+    cv::cvtColor(image, image, cv::COLOR_BGR2HSV);
+    if (saturation != 1) {
+      const float factor = float(saturation);
+      const bool clip = saturation > 1;
+      for (int64_t i = 1; i < count; i += 3) {
+        const float value = pixels[i] * factor;
+        pixels[i] = clip ? std::min(std::max(value, 0.f), 1.f) : value;
+      }
+    }
+    if (hue != 0) {
+      const float delta = float(hue);
+      for (int64_t i = 0; i < count; i += 3) {
+        float value = pixels[i] + delta;
+        if (value > 360.f) {
+          value -= 360.f;
+        }
+        if (value < 0.f) {
+          value += 360.f;
+        }
+        pixels[i] = value;
+      }
+    }
+    cv::cvtColor(image, image, cv::COLOR_HSV2BGR);
+    if (!contrast_first && contrast != 1) {
+      scale(float(contrast));
+    }
+  });
+}
 
 // [3, h, w] 8-bit or float32 to float32 (x - mean) / std inside [3, out_height, out_width], the rest set to pad. mean and
 // std are in the order of the result's channels.

@@ -34,7 +34,7 @@ public static partial class BaronCommandLine
             if (parsed.Errors.Count > 0)
             {
                 var path = parsed.CommandResult.Command is RootCommand ? "" : PathOf(parsed.CommandResult) + " ";
-                console.Error.WriteLine($"error: {string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} Try: baron {path}--help");
+                console.Error.WriteLine($"error: {string.Join(' ', parsed.Errors.Select(error => LineBreaks().Replace(error.Message, " ")).Distinct())} Try: baron {path}--help");
                 return WrongRequest;
             }
 
@@ -74,10 +74,11 @@ public static partial class BaronCommandLine
         root.Subcommands.Add(DescribeCommand.Create(common, console));
         root.Subcommands.Add(ConfigCommand.Create(common, console));
         root.Subcommands.Add(EvaluateCommand.Create(console));
-        root.Subcommands.Add(DataCommand.Create(console));
+        root.Subcommands.Add(DataCommand.Create(common, console));
         root.Subcommands.Add(CheckpointCommand.Create(console));
         root.Subcommands.Add(EmbedCommand.Create(common, console));
         root.Subcommands.Add(PlotCommand.Create(console));
+        root.Subcommands.Add(BenchCommand.Create(common, console));
         return root;
     }
 

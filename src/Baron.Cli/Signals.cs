@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Baron.Cli;
 
 /// <summary>SIGINT and SIGTERM.</summary>
-internal sealed class Signals : IDisposable
+internal sealed partial class Signals : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -49,7 +49,7 @@ internal sealed class Signals : IDisposable
         {
             if (ExitCode is not null && exitCode == 130)
             {
-                Environment.Exit(130);
+                Leave();
             }
 
             ExitCode ??= exitCode;
@@ -62,6 +62,20 @@ internal sealed class Signals : IDisposable
             stop();
         }
     }
+
+    // At once: the destructors of native libraries must not run under threads that compute.
+    private static void Leave()
+    {
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsMacOS())
+        {
+            ExitNow(130);
+        }
+
+        Environment.Exit(130);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int code);
 
     private sealed class Listening(Signals owner) : IDisposable
     {

@@ -30,6 +30,12 @@ public static class AtomicFile
         catch (Exception e)
         {
             TryDelete(temporary);
+            if (e is ArgumentOutOfRangeException { ParamName: "value" })
+            {
+                // What .NET makes of a file that outgrows a limit of the file system or the process.
+                throw new BaronException($"{path} cannot be written: {e.Message}", new IOException(e.Message, e));
+            }
+
             if (e is UnauthorizedAccessException or IOException)
             {
                 throw new BaronException($"{path} cannot be written: {e.Message}", e);

@@ -12,6 +12,7 @@ namespace Baron.Backbones.Tests;
 
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 public sealed class BackboneGoldenTests
 {
     // That of the whole models: a ReLU whose input is all but zero opens on one processor and not on the other.
@@ -48,7 +49,7 @@ public sealed class BackboneGoldenTests
         Compare(golden, model, input, mode, training);
 
         model.zero_grad();
-        var loss = zeros(1).sum();
+        var loss = zeros(1, device: TestDevice.Active).sum();
         var outputs = model.Forward(input);
         for (var i = 0; i < outputs.Count; i++)
         {
@@ -151,7 +152,7 @@ public sealed class BackboneGoldenTests
             images[i] = (image - mean) / std;
         }
 
-        return stack(images);
+        return stack(images).to(TestDevice.Active);
     }
 
     private static Tensor Channel(GoldenFixture golden, string name) =>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Baron.Configuration;
 using Baron.Hosting;
+using Baron.Testing;
 using NUnit.Framework;
 
 namespace Baron.Cli.Tests;
@@ -19,7 +20,7 @@ public sealed class CommandTests
     {
         var run = CliRun.Of("--help");
         Assert.That(run.ExitCode, Is.Zero);
-        foreach (var command in new[] { "demo", "train", "test", "detect", "list", "describe", "config", "evaluate", "data" })
+        foreach (var command in new[] { "demo", "train", "test", "detect", "list", "describe", "config", "evaluate", "data", "checkpoint", "embed", "plot" })
         {
             Assert.That(run.Out, Does.Contain($"  {command}"));
         }
@@ -78,6 +79,15 @@ public sealed class CommandTests
         var again = ConfigDocument.Parse(printed.Out);
         var original = ConfigDocument.Load(TinyWorld.Config(), [ConfigOverride.Set("train_cfg.max_iters=7")]);
         Assert.That(ConfigNode.DeepEquals(again.Root, original.Root));
+    }
+
+    [Test]
+    public void All_configs_of_the_repository_are_valid_with_the_parts_they_are_made_of()
+    {
+        var files = Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "configs"), "*.toml", SearchOption.AllDirectories);
+        var run = CliRun.Of(["config", "check", .. files]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Out, Does.Contain($"All {files.Length} configs are valid"));
     }
 
     [Test]

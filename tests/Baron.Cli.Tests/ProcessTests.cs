@@ -58,6 +58,54 @@ public sealed partial class ProcessTests
         Assert.That(File.Exists(Path.Combine(folder, $"iter_{done + 1}.safetensors")));
     }
 
+    [Test]
+    public void A_second_interrupt_leaves_at_once()
+    {
+        var folder = TinyWorld.NewFolder();
+        using var process = Start(TinyWorld.Train(folder, "--set", "train_cfg.max_iters=100000", "train_dataloader.batch_size=96", "default_hooks.checkpoint.interval=100000", "--unset", "val_dataloader"));
+        WaitForLine(process, "train 1/");
+        Assert.That(Kill(process.Id, Interrupt), Is.Zero);
+        Thread.Sleep(20);
+        Assert.That(Kill(process.Id, Interrupt), Is.Zero);
+        Assert.That(process.WaitForExit(30_000), "it must leave");
+        Assert.That(process.ExitCode, Is.EqualTo(130));
+        Assert.That(process.StandardError.ReadToEnd(), Does.Not.Contain("saved"), "nothing is saved any more");
+        Assert.That(Directory.EnumerateFiles(folder, "*.safetensors"), Is.Empty);
+    }
+
+    [Test]
+    public void A_full_disk_ends_the_run_and_leaves_the_last_checkpoint_whole()
+    {
+        var folder = TinyWorld.NewFolder();
+        Assert.That(CliRun.Of(TinyWorld.Train(folder, "--set", "train_cfg.max_iters=2", "--unset", "val_dataloader")).ExitCode, Is.Zero);
+        var before = File.ReadAllBytes(Path.Combine(folder, "iter_2.safetensors"));
+        var limit = before.Length / 1024 / 2;
+
+        // No file may grow beyond half a checkpoint: to a program that is the same as a disk that is full.
+        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach (var argument in new[] { "-c", "trap '' XFSZ; ulimit -f \"$1\"; shift; exec dotnet \"$@\"", "bash", limit.ToString(System.Globalization.CultureInfo.InvariantCulture), Path.Combine(AppContext.BaseDirectory, "baron.dll") }
+            .Concat(TinyWorld.Train(folder, "--resume", "--set", "train_cfg.max_iters=6", "default_hooks.logger.tensorboard=false", "--unset", "val_dataloader")))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using (var process = Process.Start(start)!)
+        {
+            _ = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.That(process.ExitCode, Is.EqualTo(1), error);
+            Assert.That(error, Does.Contain("iter_4.safetensors cannot be written").And.Contain("The last checkpoint is whole").And.Contain("iter_2.safetensors"));
+        }
+
+        Assert.That(File.ReadAllBytes(Path.Combine(folder, "iter_2.safetensors")), Is.EqualTo(before));
+        Assert.That(Directory.EnumerateFiles(folder, "*.tmp"), Is.Empty);
+        Assert.That(CliRun.Of(TinyWorld.Train(folder, "--resume", "--set", "train_cfg.max_iters=4", "--unset", "val_dataloader")).ExitCode, Is.Zero);
+        Assert.That(File.ReadAllLines(Path.Combine(folder, "log.jsonl")).Select(line => JsonNode.Parse(line)!["iter"]!.GetValue<int>()), Is.EqualTo(Enumerable.Range(1, 4)));
+    }
+
     private static Process Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -68,6 +68,34 @@ public sealed class TrainingTests
         Assert.That(trainer.Model.AsModule().state_dict()["backbone.conv1.weight"].bytes.ToArray(), Is.EqualTo(expected.bytes.ToArray()));
     }
 
+    [Test]
+    public void The_environment_of_a_run_is_written_down()
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(TinyWorld.WorkDir, "environment.json")));
+        foreach (var key in new[] { "started", "command", "seed", "device", "baron", "dotnet", "torch", "cores", "memory_bytes", "allow_tf32", "plugins", "deterministic" })
+        {
+            Assert.That(document.RootElement.TryGetProperty(key, out _), key);
+        }
+
+        Assert.That(document.RootElement.GetProperty("allow_tf32").GetBoolean(), Is.False);
+        Assert.That(document.RootElement.GetProperty("device").GetString(), Is.EqualTo("cpu"));
+        Assert.That(document.RootElement.GetProperty("plugins").EnumerateArray().Select(p => p.GetProperty("name").GetString()), Does.Contain("Baron.Heads"));
+    }
+
+    [Test]
+    public void Deterministic_mode_holds_for_the_run_and_no_longer()
+    {
+        var watch = new DeterminismWatch();
+        Train(TinyWorld.NewFolder(), 2, hook: watch, more: "randomness.deterministic=true");
+        Assert.That(watch.Seen, Is.True, "while training");
+        Assert.That(are_deterministic_algorithms_enabled(), Is.False, "afterwards");
+        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((false, false)), "TF32 is off");
+        Train(TinyWorld.NewFolder(), 1, more: "runtime.allow_tf32=true");
+        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((true, true)));
+        Train(TinyWorld.NewFolder(), 1);
+        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((false, false)));
+    }
+
     private static void AssertSame(string actual, string expected)
     {
         using var a = CheckpointFile.Open(expected);
@@ -103,6 +131,13 @@ public sealed class TrainingTests
             ConfigOverride.Unset("val_dataloader"),
             .. more.Select(ConfigOverride.Set),
         ]);
+
+    private sealed class DeterminismWatch : IHook
+    {
+        public bool Seen { get; private set; }
+
+        public void AfterIteration(Runner runner, SampleBatch batch, TrainStep step) => Seen = are_deterministic_algorithms_enabled();
+    }
 
     private sealed class Counter : IHook
     {

@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 namespace Baron.Clip.Tests;
 
 [TestFixture]
+[OnDevice]
 public sealed class TowerTests
 {
     [TestCase("d_clip_small")]
@@ -33,7 +34,7 @@ public sealed class TowerTests
 
         // Three sequences of the first image, one of the second.
         var visible = golden.Tensor("img/attn_mask_per_seq_zero_where_visible").to(ScalarType.Bool);
-        var crops = images.index_select(0, tensor(new long[] { 0, 0, 0, 1 }));
+        var crops = images.index_select(0, tensor(new long[] { 0, 0, 0, 1 }, device: TestDevice.Active));
         var masked = encoder.Encode(crops, patchTokens: true, visible: visible);
         golden.AssertClose("img/image_masked", masked.Embeddings);
         golden.AssertClose("img/image_masked.tokens", masked.PatchTokens!);
@@ -51,7 +52,7 @@ public sealed class TowerTests
         using var model = ClipFixture.Load(golden, image: false);
         var encoder = (ClipTextEncoder)model.TextEncoder;
         var captions = golden.Meta("captions").EnumerateArray().Select(e => e.GetString()!).ToList();
-        var tokens = model.Tokenize(captions);
+        var tokens = model.Tokenize(captions).to(TestDevice.Active);
         golden.AssertExact("txt/tokens", tokens);
         golden.AssertExact("txt/end_ids", tokens.argmax(1));
 
@@ -99,7 +100,7 @@ public sealed class TowerTests
         var steps = Steps(golden, "txt/pseudo_end");
         foreach (var step in steps)
         {
-            using var words = tensor(values, [shape[0] * shape[1], shape[2]], requires_grad: true);
+            using var words = tensor(values, [shape[0] * shape[1], shape[2]], device: TestDevice.Active, requires_grad: true);
             var sentence = encoder.PreparePseudoText(words, sentences);
             golden.AssertClose("txt/ppt_tensor.x", sentence.Embeddings);
             golden.AssertExact("txt/ppt_tensor.end", tensor(sentence.EndIndices.Select(e => (long)e).ToArray()));
@@ -112,7 +113,7 @@ public sealed class TowerTests
             }
         }
 
-        using var all = tensor(values, [shape[0] * shape[1], shape[2]], requires_grad: true);
+        using var all = tensor(values, [shape[0] * shape[1], shape[2]], device: TestDevice.Active, requires_grad: true);
         var text = encoder.EncodePseudoText(encoder.PreparePseudoText(all, sentences)).Embeddings;
         golden.AssertClose("txt/pseudo_text", text);
         (text * GoldenFill.Fill("d/txt/gw2", text.shape, -1, 1, golden.Seed)).sum().backward();
@@ -180,7 +181,7 @@ public sealed class TowerTests
     }
 
     private static Tensor Images(GoldenFixture golden, int size) =>
-        stack(Enumerable.Range(0, (int)golden.Shape("img/image_raw")[0]).Select(i => GoldenFill.Image($"d/img/img{i}", size, size, golden.Seed)).ToArray()) / 127.5 - 1;
+        stack(Enumerable.Range(0, (int)golden.Shape("img/image_raw")[0]).Select(i => GoldenFill.Image($"d/img/img{i}", size, size, golden.Seed)).ToArray()).to(TestDevice.Active) / 127.5 - 1;
 
     private static List<int> Steps(GoldenFixture golden, string prefix) => golden.Names
         .Select(n => n.Split('#')[0])

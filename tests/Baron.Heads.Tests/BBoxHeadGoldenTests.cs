@@ -11,6 +11,7 @@ namespace Baron.Heads.Tests;
 /// <summary>What every box head does with its scores and deltas; the scores themselves are the reference's.</summary>
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 public sealed class BBoxHeadGoldenTests
 {
     private DisposeScope _scope = null!;
@@ -81,14 +82,14 @@ public sealed class BBoxHeadGoldenTests
         var negatives = golden.Tensor($"sampling{image}.neg_priors");
         var (p, q) = (positives.shape[0], negatives.shape[0]);
         return new SamplingResult(
-            arange(p, ScalarType.Int64),
-            arange(p, p + q, ScalarType.Int64),
+            arange(p, ScalarType.Int64, TestDevice.Active),
+            arange(p, p + q, ScalarType.Int64, TestDevice.Active),
             positives,
             negatives,
-            arange(p, ScalarType.Int64),
+            arange(p, ScalarType.Int64, TestDevice.Active),
             golden.Tensor($"sampling{image}.pos_gt_bboxes"),
             golden.Tensor($"sampling{image}.pos_gt_labels"),
-            zeros(p, dtype: ScalarType.Byte));
+            zeros(p, dtype: ScalarType.Byte, device: TestDevice.Active));
     }
 
     private static ImageMeta Meta(JsonElement meta) => new()

@@ -9,6 +9,7 @@ namespace Baron.Heads.Tests;
 
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 public sealed class BoxGoldenTests
 {
     private DisposeScope _scope = null!;

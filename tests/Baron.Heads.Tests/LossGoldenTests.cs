@@ -8,6 +8,7 @@ namespace Baron.Heads.Tests;
 
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 public sealed class LossGoldenTests
 {
     private DisposeScope _scope = null!;
@@ -78,7 +79,7 @@ public sealed class LossGoldenTests
         {
             var shape = golden.HasTensor($"mask_{kind}.grad") ? golden.Shape($"mask_{kind}.grad") : golden.Meta("summaries").GetProperty($"mask_{kind}.grad").GetProperty("shape").EnumerateArray().Select(e => e.GetInt64()).ToArray();
             var target = GoldenFill.Fill("b/maskt", [shape[0], shape[2], shape[3]], 0, 1, golden.Seed).gt(0.5).to(ScalarType.Float32);
-            var rows = arange(shape[0], ScalarType.Int64) * shape[1] + golden.Tensor($"mask_{kind}.labels");
+            var rows = arange(shape[0], ScalarType.Int64, TestDevice.Active) * shape[1] + golden.Tensor($"mask_{kind}.labels");
             Check(
                 golden,
                 p => new CrossEntropyLoss(useMask: true).Forward(p.view(-1, shape[2], shape[3]).index_select(0, rows), target).reshape(1),

@@ -10,6 +10,7 @@ namespace Baron.Heads.Tests;
 
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 public sealed class RoiGoldenTests
 {
     private DisposeScope _scope = null!;
@@ -29,7 +30,7 @@ public sealed class RoiGoldenTests
         var layer = new RoiAlignLayer(settings.GetProperty("output_size").GetInt32(), settings.GetProperty("sampling_ratio").GetInt32());
         var extractor = new SingleRoiExtractor(layer, 4, strides, settings.GetProperty("finest_scale").GetDouble());
         var boxes = golden.Tensor("lvl.boxes");
-        var rois = cat([zeros(boxes.shape[0], 1), boxes], 1);
+        var rois = cat([zeros(boxes.shape[0], 1, device: TestDevice.Active), boxes], 1);
         Assert.That(extractor.LevelsOf(rois).Select(l => (long)l), Is.EqualTo(golden.Array<long>("lvl.levels")));
 
         var features = strides.Select((s, i) => GoldenFill.Fill($"a/lvl/f{i}", [1, 4, (900 / s) + 1, (1300 / s) + 1], -1, 1, golden.Seed)).ToArray();
@@ -104,10 +105,10 @@ public sealed class RoiGoldenTests
             var boxes = golden.Tensor("boxes");
             if (rescale)
             {
-                boxes = boxes / tensor(new[] { (float)meta.ScaleX, (float)meta.ScaleY, (float)meta.ScaleX, (float)meta.ScaleY });
+                boxes = boxes / tensor(new[] { (float)meta.ScaleX, (float)meta.ScaleY, (float)meta.ScaleX, (float)meta.ScaleY }, device: TestDevice.Active);
             }
 
-            var masks = head.Predict(logits, new Detections(boxes, zeros(boxes.shape[0]), golden.Tensor("labels")), meta, rescale, config);
+            var masks = head.Predict(logits, new Detections(boxes, zeros(boxes.shape[0], device: TestDevice.Active), golden.Tensor("labels")), meta, rescale, config);
             golden.AssertExact($"{key}.masks", masks.to(ScalarType.Byte));
             golden.AssertExact($"{key}.area", masks.sum([1, 2]));
         }

@@ -11,6 +11,7 @@ namespace Baron.Heads.Tests;
 
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 public sealed class RpnGoldenTests
 {
     private DisposeScope _scope = null!;
@@ -47,7 +48,7 @@ public sealed class RpnGoldenTests
             var truths = metas.Select((_, i) => new GroundTruth
             {
                 Boxes = golden.Tensor($"{key}.gt{i}"),
-                Labels = zeros(golden.Shape($"{key}.gt{i}")[0], dtype: ScalarType.Int64),
+                Labels = zeros(golden.Shape($"{key}.gt{i}")[0], dtype: ScalarType.Int64, device: TestDevice.Active),
             }).ToArray();
             var (objectness, regression) = head.LossByLevel(scores, deltas, new ModelBatch(features[0], metas, truths));
             golden.AssertClose($"{key}.loss_rpn_cls", stack(objectness));
@@ -83,7 +84,7 @@ public sealed class RpnGoldenTests
         var truths = metas.Select((_, i) => new GroundTruth
         {
             Boxes = golden.Tensor($"{entry.Name}.gt{i}"),
-            Labels = ones(golden.Shape($"{entry.Name}.gt{i}")[0], dtype: ScalarType.Int64),
+            Labels = ones(golden.Shape($"{entry.Name}.gt{i}")[0], dtype: ScalarType.Int64, device: TestDevice.Active),
         }).ToArray();
         var (losses, proposals) = head.LossAndPredict(features, new ModelBatch(features[0], metas, truths));
         Assert.That(losses.Select(l => l.Name), Is.EqualTo(new[] { "loss_rpn_cls", "loss_rpn_bbox" }));

@@ -9,6 +9,7 @@ namespace Baron.Samplers.Tests;
 
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 public sealed class AssignmentGoldenTests
 {
     private DisposeScope _scope = null!;
@@ -39,7 +40,7 @@ public sealed class AssignmentGoldenTests
             golden.AssertClose($"{entry.Name}.max_overlaps", result.MaxOverlaps, 0, golden.Tolerance("overlaps"));
             Assert.That(result.TruthCount, Is.EqualTo(golden.Shape("gt")[0]));
 
-            var none = assigner.Assign(golden.Tensor("priors"), zeros(0, 4), zeros(0, dtype: ScalarType.Int64));
+            var none = assigner.Assign(golden.Tensor("priors"), zeros(0, 4, device: TestDevice.Active), zeros(0, dtype: ScalarType.Int64, device: TestDevice.Active));
             golden.AssertExact($"{entry.Name}.nogt.gt_inds", none.TruthIndices);
             golden.AssertExact($"{entry.Name}.nogt.labels", none.Labels);
         }

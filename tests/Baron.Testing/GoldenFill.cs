@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Baron.Testing;
@@ -39,7 +40,7 @@ public static class GoldenFill
 
     /// <summary>A float32 tensor of the rule.</summary>
     public static Tensor Fill(string name, long[] shape, double lo, double hi, long seed) =>
-        tensor(Values(name, Count(shape), lo, hi, seed), shape, dtype: ScalarType.Float32);
+        tensor(Values(name, Count(shape), lo, hi, seed), shape, dtype: ScalarType.Float32).to(TestDevice.Active);
 
     /// <summary><c>gold.ints</c>: lo + floor(u (hi - lo)).</summary>
     public static long[] Ints(string name, long count, long lo, long hi, long seed) =>
@@ -86,7 +87,7 @@ public static class GoldenFill
             values[(i * 4) + 3] = (float)(y1 + bh);
         }
 
-        return tensor(values, [count, 4], dtype: ScalarType.Float32);
+        return tensor(values, [count, 4], dtype: ScalarType.Float32).to(TestDevice.Active);
     }
 
     /// <summary>
@@ -101,6 +102,11 @@ public static class GoldenFill
     public static IReadOnlyList<string> FillModule(nn.Module module, JsonElement table, long seed, Func<string, string?>? rename = null)
     {
         using var noGrad = no_grad();
+        if (TestDevice.Active.type != CPU.type)
+        {
+            module.to(TestDevice.Active);
+        }
+
         var state = module.state_dict();
         var left = state.Keys.Where(k => !k.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
         foreach (var row in table.EnumerateArray())

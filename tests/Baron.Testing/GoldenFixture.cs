@@ -122,13 +122,14 @@ public sealed class GoldenFixture
     public Tensor Tensor(string name)
     {
         var entry = Find(name);
-        return entry.Dtype switch
+        var value = entry.Dtype switch
         {
             "F32" => tensor(Array<float>(name), entry.Shape, dtype: ScalarType.Float32),
             "F64" => tensor(Array<double>(name), entry.Shape, dtype: ScalarType.Float64),
             "I64" => tensor(Array<long>(name), entry.Shape, dtype: ScalarType.Int64),
             _ => tensor(Array<byte>(name), entry.Shape, dtype: ScalarType.Byte),
         };
+        return value.to(TestDevice.Active);
     }
 
     /// <summary>A tolerance: a top-level key of <c>tolerance</c>, or one of a group.</summary>
@@ -154,8 +155,8 @@ public sealed class GoldenFixture
     /// </summary>
     public void AssertClose(string name, Tensor actual, double? rel = null, double? abs = null, string? group = null)
     {
-        var r = rel ?? Tolerance("rel", group);
-        var a = abs ?? Tolerance("abs", group);
+        var r = (rel ?? Tolerance("rel", group)) * TestDevice.ToleranceFactor;
+        var a = (abs ?? Tolerance("abs", group)) * TestDevice.ToleranceFactor;
         var values = ToDoubles(actual);
         if (_entries.TryGetValue(name, out var entry))
         {
@@ -195,7 +196,7 @@ public sealed class GoldenFixture
     {
         var error = Math.Abs(actual - expected);
         Remember(error / Math.Max(Math.Abs(expected), 1e-12), name);
-        Assert.That(error, Is.LessThanOrEqualTo(abs + (rel * Math.Abs(expected))), $"{Name}/{name}: {actual:R} instead of {expected:R}");
+        Assert.That(error, Is.LessThanOrEqualTo(TestDevice.ToleranceFactor * (abs + (rel * Math.Abs(expected)))), $"{Name}/{name}: {actual:R} instead of {expected:R}");
     }
 
     /// <summary>Remembers a figure for the report; of several with one name the largest.</summary>
@@ -209,6 +210,11 @@ public sealed class GoldenFixture
     /// </summary>
     public void Report()
     {
+        using (var process = System.Diagnostics.Process.GetCurrentProcess())
+        {
+            Note("peak_mib", process.PeakWorkingSet64 >> 20);
+        }
+
         var line = string.Create(CultureInfo.InvariantCulture, $"{Name}\t{TestContext.CurrentContext.Test.Name}\t{Worst:E2}\t{WorstOf}");
         line += string.Concat(_figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"\t{f.Key}={f.Value:E2}")));
         TestContext.Out.WriteLine(line);

@@ -32,7 +32,7 @@ internal static class ConfigCommand
         var mustExist = new Option<bool>("--files") { Description = "Files that the configs name and that do not exist are errors." };
         var set = CommonOptions.CreateSet();
         var unset = CommonOptions.CreateUnset();
-        var command = new Command("check", "Whether configs are valid: structure, types, names, references; nothing is built.") { files, mustExist, set, unset };
+        var command = new Command("check", "Whether configs are valid: structure, types, names, references; nothing is built. Of files below a _base_ folder, parts of configs, only the structure is looked at.") { files, mustExist, set, unset };
         command.SetAction(parsed =>
         {
             var failed = false;
@@ -60,6 +60,11 @@ internal static class ConfigCommand
             try
             {
                 var document = ConfigDocument.Load(file, overrides);
+                if (IsPart(file))
+                {
+                    return [];
+                }
+
                 var host = common.StartHost(parsed, document);
                 var binding = new ComponentFactory(host.Catalog).Bind<RunConfig>(document.Root);
                 return [.. binding.Errors, .. binding.MissingFiles(errors ? ConfigSeverity.Error : ConfigSeverity.Warning)];
@@ -70,6 +75,10 @@ internal static class ConfigCommand
             }
         }
     }
+
+    // Files below a folder named _base_ are parts that other configs inherit; by themselves only their form can be wrong.
+    private static bool IsPart(string file) =>
+        Path.GetFullPath(file).Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).SkipLast(1).Contains("_base_", StringComparer.Ordinal);
 
     private static Command Schema(CommonOptions common, CliConsole console)
     {

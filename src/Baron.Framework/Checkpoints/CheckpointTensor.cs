@@ -140,6 +140,11 @@ public sealed class CheckpointTensor
     /// <param name="first">The flat index of the first element.</param>
     internal void CopyTo(Span<byte> destination, long first)
     {
+        if (destination.IsEmpty)
+        {
+            return;
+        }
+
         var size = TensorDtype.Size(Dtype);
         if (IsRowMajor)
         {

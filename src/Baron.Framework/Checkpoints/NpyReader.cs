@@ -18,11 +18,14 @@ internal sealed class NpyReader : ICheckpointReader
         file.Length >= 10 && file.Slice(0, Magic.Length).SequenceEqual(Magic);
 
     /// <inheritdoc/>
-    public CheckpointContent Read(ByteSource file) => new(Format, [ReadArray(file, "value")]);
+    public CheckpointContent Read(ByteSource file) => new(Format, [ReadArray(file, "value")!]);
 
     /// <summary>Reads one array.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="skipWords">Whether an array of texts, dates, objects or records gives <c>null</c> and is no error.</param>
     /// <exception cref="CheckpointFormatException">It is damaged or does not hold numbers.</exception>
-    internal static CheckpointTensor ReadArray(ByteSource file, string name)
+    internal static CheckpointTensor? ReadArray(ByteSource file, string name, bool skipWords = false)
     {
         if (file.Length < 10 || !file.Slice(0, Magic.Length).SequenceEqual(Magic))
         {
@@ -39,6 +42,11 @@ internal sealed class NpyReader : ICheckpointReader
         }
 
         var header = Encoding.UTF8.GetString(file.Slice(start, (int)length));
+        if (skipWords && (After(header, "descr") is ['[', ..] || Quoted(header, "descr")?.TrimStart('<', '>', '|', '=') is ['U' or 'S' or 'O' or 'M' or 'm' or 'V' or 'a', ..]))
+        {
+            return null;
+        }
+
         var code = Quoted(header, "descr") ?? throw new CheckpointFormatException($"array '{name}' has fields or no type; plain numbers can be read");
         var dtype = new PickleNumpyDtype(code);
         if (dtype.Dtype is null)

@@ -1,6 +1,6 @@
 namespace Baron.Checkpoints;
 
-/// <summary>Reads numpy's <c>.npz</c>: a zip archive of <c>.npy</c> files, stored or deflated.</summary>
+/// <summary>Reads numpy's <c>.npz</c>: a zip archive of <c>.npy</c> files, stored or deflated. Arrays of texts and objects are no weights.</summary>
 internal sealed class NpzReader : ICheckpointReader
 {
     /// <inheritdoc/>
@@ -15,6 +15,6 @@ internal sealed class NpzReader : ICheckpointReader
     {
         var zip = ZipDirectory.Read(file);
         var arrays = zip.Names.Where(n => n.EndsWith(".npy", StringComparison.Ordinal));
-        return new CheckpointContent(Format, [.. arrays.Select(n => NpyReader.ReadArray(zip.Open(n), n[..^".npy".Length]))]);
+        return new CheckpointContent(Format, [.. arrays.Select(n => NpyReader.ReadArray(zip.Open(n), n[..^".npy".Length], skipWords: true)).OfType<CheckpointTensor>()]);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class PickleTree
     private readonly List<CheckpointTensor> _tensors = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<object> _path = new(ReferenceEqualityComparer.Instance);
+    private readonly List<string> _parts = [];
     private readonly bool _bigEndian;
     private int _visits;
 
@@ -29,7 +30,7 @@ internal sealed class PickleTree
     {
         var tree = new PickleTree(bigEndian);
         var weights = tree.Unwrap(root);
-        tree.Collect("", weights, 0);
+        tree.Collect(weights, 0);
         return tree._tensors;
     }
 
@@ -82,7 +83,7 @@ internal sealed class PickleTree
         return false;
     }
 
-    private void Collect(string name, object? value, int depth)
+    private void Collect(object? value, int depth)
     {
         if (++_visits > MaxVisits)
         {
@@ -92,13 +93,13 @@ internal sealed class PickleTree
         switch (value)
         {
             case PickleTensor tensor:
-                Add(name, n => tensor.ToCheckpointTensor(n, _bigEndian));
+                Add(Name(), n => tensor.ToCheckpointTensor(n, _bigEndian));
                 break;
             case PickleArray array:
-                Add(name, array.ToCheckpointTensor);
+                Add(Name(), array.ToCheckpointTensor);
                 break;
             case PickleDict dict:
-                Enter(dict, depth, name);
+                Enter(dict, depth);
                 foreach (var (key, item) in dict.Items)
                 {
                     var part = key switch
@@ -109,54 +110,62 @@ internal sealed class PickleTree
                     };
                     if (part is not null)
                     {
-                        Collect(Join(name, part), item, depth + 1);
+                        Collect(part, item, depth);
                     }
                 }
 
                 _path.Remove(dict);
                 break;
             case PickleTuple tuple:
-                CollectItems(name, tuple, tuple.Items, depth);
+                CollectItems(tuple, tuple.Items, depth);
                 break;
             case List<object?> list:
-                CollectItems(name, list, list, depth);
+                CollectItems(list, list, depth);
                 break;
             case PickleObject { State: PickleDict state } o:
-                Enter(o, depth, name);
-                Collect(name, state, depth + 1);
+                Enter(o, depth);
+                Collect(state, depth + 1);
                 _path.Remove(o);
                 break;
         }
     }
 
-    private static string Join(string prefix, string part) => prefix.Length == 0 ? part : $"{prefix}.{part}";
-
-    private void CollectItems(string name, object container, IReadOnlyList<object?> items, int depth)
+    private void Collect(string part, object? value, int depth)
     {
-        Enter(container, depth, name);
+        _parts.Add(part);
+        Collect(value, depth + 1);
+        _parts.RemoveAt(_parts.Count - 1);
+    }
+
+    private void CollectItems(object container, IReadOnlyList<object?> items, int depth)
+    {
+        Enter(container, depth);
         for (var i = 0; i < items.Count; i++)
         {
             if (items[i] is PickleTensor or PickleArray or PickleDict or PickleTuple or List<object?> or PickleObject)
             {
-                Collect(Join(name, i.ToString(CultureInfo.InvariantCulture)), items[i], depth + 1);
+                Collect(i.ToString(CultureInfo.InvariantCulture), items[i], depth);
             }
         }
 
         _path.Remove(container);
     }
 
-    private void Enter(object container, int depth, string name)
+    private void Enter(object container, int depth)
     {
         if (!_path.Add(container))
         {
-            throw new CheckpointFormatException($"'{PickleAllowList.Printable(name)}' contains itself");
+            throw new CheckpointFormatException($"'{PickleAllowList.Printable(Name())}' contains itself");
         }
 
         if (depth > MaxDepth)
         {
-            throw new CheckpointFormatException($"'{PickleAllowList.Printable(name)}' is nested more than {MaxDepth} deep");
+            throw new CheckpointFormatException($"'{PickleAllowList.Printable(Name())}' is nested more than {MaxDepth} deep");
         }
     }
+
+    // Only tensors need a name, so that repeating containers cost nothing.
+    private string Name() => string.Join('.', _parts.SkipWhile(part => part.Length == 0));
 
     private void Add(string name, Func<string, CheckpointTensor?> create)
     {

@@ -85,6 +85,36 @@ public sealed class BitmapMask : InstanceMask
     }
 
     /// <inheritdoc/>
+    public override InstanceMask Crop(int x, int y, ImageSize newSize)
+    {
+        var result = new byte[newSize.Height * newSize.Width];
+        for (var row = 0; row < newSize.Height; row++)
+        {
+            Pixels.AsSpan(((y + row) * Size.Width) + x, newSize.Width).CopyTo(result.AsSpan(row * newSize.Width));
+        }
+
+        return new BitmapMask(newSize, result);
+    }
+
+    /// <inheritdoc/>
+    public override PixelBox Bounds()
+    {
+        var (left, top, right, bottom) = (Size.Width, Size.Height, 0, 0);
+        for (var y = 0; y < Size.Height; y++)
+        {
+            var row = Pixels.AsSpan(y * Size.Width, Size.Width);
+            var first = row.IndexOfAnyExcept((byte)0);
+            if (first >= 0)
+            {
+                (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOfAnyExcept((byte)0) + 1));
+                (top, bottom) = (Math.Min(top, y), y + 1);
+            }
+        }
+
+        return bottom == 0 ? default : new PixelBox(left, top, right, bottom);
+    }
+
+    /// <inheritdoc/>
     public override void Rasterize(Span<byte> pixels)
     {
         if (pixels.Length != Pixels.Length)

@@ -20,6 +20,7 @@ public sealed class DataLoader
     private readonly IRandomSource _random;
     private readonly int _rank;
     private readonly bool _skipBroken;
+    private readonly bool _pinMemory;
     private readonly Lazy<int?> _batchesPerEpoch;
     private long _skipped;
 
@@ -37,6 +38,7 @@ public sealed class DataLoader
         }
 
         _skipBroken = config.BrokenImages == BrokenImages.Skip;
+        _pinMemory = config.PinMemory && TorchSharp.torch.cuda.is_available();
         if (config.Dataset.Count == 0)
         {
             throw new BaronException("A data loader's dataset is empty.");
@@ -202,6 +204,11 @@ public sealed class DataLoader
             {
                 if (_config.Dataset.Get(index, draw) is { } sample)
                 {
+                    if (_pinMemory)
+                    {
+                        Pin(sample);
+                    }
+
                     return sample;
                 }
             }
@@ -219,6 +226,15 @@ public sealed class DataLoader
         }
 
         throw new BaronException($"{MaxAttempts} samples in a row were dropped by the pipeline or cannot be read; check the pipeline and the pictures.");
+    }
+
+    private static void Pin(DataSample sample)
+    {
+        sample.Picture.Pin();
+        foreach (var branch in sample.FurtherBranches)
+        {
+            Pin(branch);
+        }
     }
 
     private sealed record Plan(int Epoch, int Number, IReadOnlyList<int> Indices);

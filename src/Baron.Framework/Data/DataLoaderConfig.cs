@@ -10,7 +10,7 @@ namespace Baron.Data;
 /// <param name="PrefetchFactor">Batches that each worker may be ahead.</param>
 /// <param name="BrokenImages">What a picture that cannot be read does: <c>error</c> ends the run, <c>skip</c> takes another sample and counts.</param>
 /// <param name="PersistentWorkers">Accepted for compatibility with published configs; starting workers costs nothing here.</param>
-/// <param name="PinMemory">Accepted for compatibility with published configs; has no effect.</param>
+/// <param name="PinMemory">Whether workers put pictures into page-locked memory, so that copies to a CUDA device overlap with its work; without such a device it has no effect.</param>
 public sealed record DataLoaderConfig(
     IDataset Dataset,
     int BatchSize = 1,

@@ -22,6 +22,15 @@ public abstract class InstanceMask(ImageSize size)
     /// <param name="newSize">The picture's new size, not smaller.</param>
     public abstract InstanceMask Pad(ImageSize newSize);
 
+    /// <summary>Cuts a rectangle out of the picture.</summary>
+    /// <param name="x">Left.</param>
+    /// <param name="y">Top.</param>
+    /// <param name="newSize">The rectangle's size; it lies inside the picture.</param>
+    public virtual InstanceMask Crop(int x, int y, ImageSize newSize) => ToBitmap().Crop(x, y, newSize);
+
+    /// <summary>The smallest box around the mask; zeros where it is empty.</summary>
+    public virtual PixelBox Bounds() => ToBitmap().Bounds();
+
     /// <summary>Writes the mask as pixels, 1 inside and 0 outside.</summary>
     /// <param name="pixels"><c>[Height, Width]</c>, row by row.</param>
     /// <exception cref="ArgumentException">The span has another length.</exception>

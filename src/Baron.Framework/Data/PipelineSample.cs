@@ -1,4 +1,5 @@
 using Baron.Media;
+using Baron.Ops;
 using Baron.Structures;
 
 namespace Baron.Data;
@@ -10,6 +11,9 @@ namespace Baron.Data;
 public sealed class PipelineSample : IDisposable
 {
     private ImageBuffer? _image;
+    private bool _isPacked;
+    private ImageSize? _pendingSize;
+    private bool _pendingMirror;
 
     /// <summary>Starts a sample.</summary>
     /// <param name="meta">At least the image's id and path.</param>
@@ -31,12 +35,18 @@ public sealed class PipelineSample : IDisposable
     /// <summary>The picture in 8 bits, or <c>null</c> before it is loaded and after it was normalised. Setting it frees the one before.</summary>
     public ImageBuffer? Image
     {
-        get => _image;
+        get
+        {
+            Finish();
+            return _image;
+        }
+
         set
         {
+            (_pendingSize, _pendingMirror) = (null, false);
             if (!ReferenceEquals(_image, value))
             {
-                _image?.Dispose();
+                Release();
                 _image = value;
             }
         }
@@ -47,7 +57,7 @@ public sealed class PipelineSample : IDisposable
 
     /// <summary>The size of the picture as it is now.</summary>
     /// <exception cref="BaronException">No picture is loaded.</exception>
-    public ImageSize Size => Image?.Size ?? FloatImage?.Size
+    public ImageSize Size => _pendingSize ?? _image?.Size ?? FloatImage?.Size
         ?? throw new BaronException($"A pipeline must begin with LoadImageFromFile (or another loading step): there is no picture yet for '{Meta.Path}'.");
 
     /// <summary>Boxes, one an instance.</summary>
@@ -74,7 +84,9 @@ public sealed class PipelineSample : IDisposable
     /// <summary>Copies the sample with its picture, for branches that change it differently. What is packed is not copied.</summary>
     public PipelineSample Clone() => new(Meta, Annotations)
     {
-        Image = Image?.Clone(),
+        _image = _image?.Clone(),
+        _pendingSize = _pendingSize,
+        _pendingMirror = _pendingMirror,
         FloatImage = FloatImage?.Clone(),
         Boxes = [.. Boxes],
         Labels = [.. Labels],
@@ -83,6 +95,67 @@ public sealed class PipelineSample : IDisposable
         Captions = Captions,
         Tags = Tags,
     };
+
+    /// <summary>
+    /// Resizes the picture. The usual case, bilinear and once, is put off: a picture that goes straight to the network is resized,
+    /// mirrored and normalised in one pass, with the same pixels.
+    /// </summary>
+    /// <param name="size">The new size.</param>
+    /// <param name="interpolation">How pixels are computed.</param>
+    internal void ResizeImage(ImageSize size, Interpolation interpolation)
+    {
+        if (size == Size)
+        {
+            return;
+        }
+
+        if (_image is null)
+        {
+            FloatImage = FloatImage!.Resize(size, interpolation);
+        }
+        else if (interpolation == Interpolation.Bilinear && _image.Channels == 3 && _pendingSize is null)
+        {
+            _pendingSize = size;
+        }
+        else
+        {
+            Image = Image!.Resize(size, interpolation);
+        }
+    }
+
+    /// <summary>Mirrors the picture; put off like a resize where that is possible.</summary>
+    /// <param name="direction">Which way.</param>
+    internal void FlipImage(FlipDirection direction)
+    {
+        if (_image is null)
+        {
+            _ = Size;
+            FloatImage = FloatImage!.Flip(direction);
+        }
+        else if (direction == FlipDirection.Horizontal && _image.Channels == 3)
+        {
+            _pendingSize ??= _image.Size;
+            _pendingMirror ^= true;
+        }
+        else
+        {
+            Image = Image!.Flip(direction);
+        }
+    }
+
+    /// <summary>Gives the 8-bit picture to a packed sample; it can still be read here.</summary>
+    /// <exception cref="InvalidOperationException">There is none, or it does not have three channels.</exception>
+    internal SamplePicture PackImage()
+    {
+        if (_isPacked)
+        {
+            _image = _image!.Clone();
+        }
+
+        var picture = new SamplePicture(_image ?? throw new InvalidOperationException("There is no picture."), Size, _pendingMirror);
+        _isPacked = true;
+        return picture;
+    }
 
     /// <summary>Keeps some of the instances, in their order.</summary>
     /// <param name="keep">Whether to keep each instance.</param>
@@ -103,13 +176,49 @@ public sealed class PipelineSample : IDisposable
     /// <summary>Frees the picture and what is still packed here.</summary>
     public void Dispose()
     {
-        Image = null;
+        Release();
+        _image = null;
         foreach (var sample in Packed)
         {
             sample.Dispose();
         }
 
         Packed.Clear();
+    }
+
+    private void Finish()
+    {
+        if (_pendingSize is not { } size)
+        {
+            return;
+        }
+
+        var (mirror, image) = (_pendingMirror, _image!);
+        (_pendingSize, _pendingMirror) = (null, false);
+        if (size != image.Size)
+        {
+            var resized = image.Resize(size);
+            Release();
+            _image = image = resized;
+        }
+
+        if (mirror)
+        {
+            var mirrored = image.Flip(FlipDirection.Horizontal);
+            Release();
+            _image = mirrored;
+        }
+    }
+
+    private void Release()
+    {
+        // A packed picture is the packed sample's.
+        if (!_isPacked)
+        {
+            _image?.Dispose();
+        }
+
+        _isPacked = false;
     }
 
     private static T[] Select<T>(T[] items, ReadOnlySpan<bool> keep)

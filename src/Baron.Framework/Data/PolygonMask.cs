@@ -28,6 +28,56 @@ public sealed class PolygonMask(ImageSize size, IReadOnlyList<double[]> polygons
     public override InstanceMask Pad(ImageSize newSize) => new PolygonMask(newSize, Polygons);
 
     /// <inheritdoc/>
+    public override InstanceMask Crop(int x, int y, ImageSize newSize)
+    {
+        var result = new List<double[]>(Polygons.Count);
+        foreach (var polygon in Polygons)
+        {
+            // Sutherland and Hodgman: one side of the rectangle after the other. Parts that fall apart stay joined by edges on the
+            // border, which enclose nothing.
+            var part = Clip(polygon, 0, x, keepAbove: true);
+            part = Clip(part, 0, x + newSize.Width, keepAbove: false);
+            part = Clip(part, 1, y, keepAbove: true);
+            part = Clip(part, 1, y + newSize.Height, keepAbove: false);
+            if (part.Length < 6)
+            {
+                continue;
+            }
+
+            for (var i = 0; i + 1 < part.Length; i += 2)
+            {
+                part[i] -= x;
+                part[i + 1] -= y;
+            }
+
+            result.Add(part);
+        }
+
+        return new PolygonMask(newSize, result);
+    }
+
+    /// <inheritdoc/>
+    public override PixelBox Bounds()
+    {
+        if (Polygons.Count == 0)
+        {
+            return default;
+        }
+
+        var (left, top, right, bottom) = (2f * Size.Width, 2f * Size.Height, 0f, 0f);
+        foreach (var polygon in Polygons)
+        {
+            for (var i = 0; i + 1 < polygon.Length; i += 2)
+            {
+                var (px, py) = ((float)polygon[i], (float)polygon[i + 1]);
+                (left, top, right, bottom) = (Math.Min(left, px), Math.Min(top, py), Math.Max(right, px), Math.Max(bottom, py));
+            }
+        }
+
+        return new PixelBox(left, top, right, bottom);
+    }
+
+    /// <inheritdoc/>
     public override void Rasterize(Span<byte> pixels)
     {
         if (pixels.Length != Size.Height * Size.Width)
@@ -62,6 +112,34 @@ public sealed class PolygonMask(ImageSize size, IReadOnlyList<double[]> polygons
                 }
             }
         }
+    }
+
+    // The part of a polygon on one side of a line across the axis (0: x, 1: y).
+    private static double[] Clip(double[] polygon, int axis, double limit, bool keepAbove)
+    {
+        var result = new List<double>(polygon.Length + 4);
+        var count = polygon.Length / 2;
+        for (var i = 0; i < count; i++)
+        {
+            var next = (i + 1) % count;
+            var (here, there) = (polygon[(i * 2) + axis], polygon[(next * 2) + axis]);
+            var (inside, nextInside) = (keepAbove ? here >= limit : here <= limit, keepAbove ? there >= limit : there <= limit);
+            if (inside)
+            {
+                result.Add(polygon[i * 2]);
+                result.Add(polygon[(i * 2) + 1]);
+            }
+
+            if (inside != nextInside)
+            {
+                var share = (limit - here) / (there - here);
+                var other = polygon[(i * 2) + 1 - axis] + (share * (polygon[(next * 2) + 1 - axis] - polygon[(i * 2) + 1 - axis]));
+                result.Add(axis == 0 ? limit : other);
+                result.Add(axis == 0 ? other : limit);
+            }
+        }
+
+        return [.. result];
     }
 
     private PolygonMask Map(ImageSize newSize, Func<double, double, (double X, double Y)> map)

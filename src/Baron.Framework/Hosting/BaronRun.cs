@@ -228,6 +228,21 @@ public sealed class BaronRun : IDisposable
             [.. (metrics ?? []).Select(metric => metric.Create(_services))]);
     }
 
+    /// <summary>Builds a loader of the config, for looking at data and timing it.</summary>
+    /// <param name="role"><c>train</c>, <c>val</c> or <c>test</c>.</param>
+    /// <exception cref="BaronException">The config has no such loader, or its data is wrong.</exception>
+    public DataLoader CreateLoader(string role)
+    {
+        var data = role switch
+        {
+            "train" => Config.TrainDataloader,
+            "val" => Config.ValDataloader,
+            "test" => Config.TestDataloader,
+            _ => throw new BaronException($"'{role}' is no loader of a config; there are train, val and test."),
+        };
+        return Loader(data ?? throw new BaronException($"{Document.FilePath}: the config has no {role}_dataloader."));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -55,6 +55,44 @@ public sealed class FloatImage
         return new FloatImage(Size, result);
     }
 
+    /// <summary>Copies a rectangle that lies inside the picture.</summary>
+    /// <param name="x">Left.</param>
+    /// <param name="y">Top.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rectangle is not inside.</exception>
+    public FloatImage Crop(int x, int y, int width, int height)
+    {
+        if (x < 0 || y < 0 || width < 1 || height < 1 || x + (long)width > Size.Width || y + (long)height > Size.Height)
+        {
+            throw new ArgumentOutOfRangeException(nameof(x), $"The rectangle ({x}, {y}, {width} x {height}) is not inside {Size.Width} x {Size.Height}.");
+        }
+
+        var result = new float[height * width * 3];
+        for (var row = 0; row < height; row++)
+        {
+            Values.AsSpan((((y + row) * Size.Width) + x) * 3, width * 3).CopyTo(result.AsSpan(row * width * 3));
+        }
+
+        return new FloatImage(new ImageSize(height, width), result);
+    }
+
+    /// <summary>Changes brightness, contrast, saturation and hue in place; the values are on the 0-255 scale, in the order blue, green, red.</summary>
+    /// <param name="brightness">What is added; 0 for none.</param>
+    /// <param name="contrast">The factor of all values; 1 for none.</param>
+    /// <param name="contrastFirst">Whether contrast changes before saturation and hue.</param>
+    /// <param name="saturation">The factor of the saturation; 1 for none.</param>
+    /// <param name="hue">What is added to the hue, in degrees; 0 for none.</param>
+    /// <exception cref="MediaException">The native library is absent.</exception>
+    internal unsafe void ChangeColors(double brightness, double contrast, bool contrastFirst, double saturation, double hue)
+    {
+        MediaNative.Require();
+        fixed (float* values = Values)
+        {
+            MediaNative.Check(MediaNative.Photometric(values, Size.Height, Size.Width, brightness, contrast, contrastFirst ? 1 : 0, saturation, hue));
+        }
+    }
+
     /// <summary>Adds a border at the right and below.</summary>
     /// <param name="size">The new size, not smaller than the picture.</param>
     /// <param name="value">The border's value in the three channels.</param>

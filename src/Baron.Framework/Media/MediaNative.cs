@@ -6,7 +6,7 @@ namespace Baron.Media;
 internal static unsafe partial class MediaNative
 {
     private const string Library = "baron_media";
-    private const int Abi = 1;
+    private const int Abi = 2;
 
     private static readonly Lazy<string?> Problem = new(Initialize);
 
@@ -72,6 +72,15 @@ internal static unsafe partial class MediaNative
 
     [LibraryImport(Library, EntryPoint = "baron_media_normalize")]
     internal static partial int Normalize(void* source, int isFloat, int height, int width, float* destination, int outHeight, int outWidth, float* mean, float* std, int swap, float pad);
+
+    [LibraryImport(Library, EntryPoint = "baron_media_resize_planes")]
+    internal static partial int ResizePlanes(byte* source, int height, int width, byte* destination, int newHeight, int newWidth, int mirror, int swap);
+
+    [LibraryImport(Library, EntryPoint = "baron_media_resize_normalize")]
+    internal static partial int ResizeNormalize(byte* source, int height, int width, int newHeight, int newWidth, int mirror, float* destination, int outHeight, int outWidth, float* mean, float* std, int swap, float pad);
+
+    [LibraryImport(Library, EntryPoint = "baron_media_photometric")]
+    internal static partial int Photometric(float* pixels, int height, int width, double brightness, double contrast, int contrastFirst, double saturation, double hue);
 
     [LibraryImport(Library, EntryPoint = "baron_media_rectangle")]
     internal static partial int Rectangle(byte* pixels, int height, int width, int channels, int x1, int y1, int x2, int y2, double* color, int thickness, int line);

@@ -77,7 +77,7 @@ internal static partial class MemoryShortage
             var effective = demand.Batch * demand.Accumulation;
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"A single picture of {demand.Largest.Width}x{demand.Largest.Height} does not fit{(demand.Batch > 1 ? "" : " any more")}. By these numbers pictures of {(int)(demand.Largest.Width * factor)}x{(int)(demand.Largest.Height * factor)} would (scale of Resize in the train pipeline), with train_dataloader.batch_size = 1 and optim_wrapper.accumulative_counts = {effective}. --amp needs about half of the activations.");
+                $"A single picture of {demand.Largest.Width}x{demand.Largest.Height} does not fit. By these numbers pictures of {(int)(demand.Largest.Width * factor)}x{(int)(demand.Largest.Height * factor)} would (scale of Resize in the train pipeline), with train_dataloader.batch_size = 1 and optim_wrapper.accumulative_counts = {effective}. --amp needs about half of the activations.");
         }
 
         return string.Create(

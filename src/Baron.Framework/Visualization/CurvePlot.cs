@@ -35,10 +35,14 @@ public static class CurvePlot
         var heights = panels.Select(panel => Math.Max(panelHeight, Top + Bottom + (panel.Curves.Count * LegendLine))).ToList();
         var image = new ImageBuffer(heights.Sum(), width);
         image.Fill(RgbColor.White);
+
+        // One scale for all panels, so that what happened at one time stands at one place.
+        var x = Range(panels.SelectMany(panel => panel.Curves).SelectMany(curve => curve.Points).Select(point => point.X), 0);
+        var legend = Math.Min(width / 2, 50 + panels.SelectMany(panel => panel.Curves).Max(curve => Media.Draw.TextSize(Legend(curve), Scale).Width));
         var top = 0;
         for (var i = 0; i < panels.Count; i++)
         {
-            Panel(image, panels[i], top, heights[i], xLabel);
+            Panel(image, panels[i], top, heights[i], x, width - legend - 10, xLabel);
             top += heights[i];
         }
 
@@ -62,13 +66,11 @@ public static class CurvePlot
         return ticks;
     }
 
-    private static void Panel(ImageBuffer image, CurvePanel panel, int top, int height, string xLabel)
+    private static void Panel(ImageBuffer image, CurvePanel panel, int top, int height, (double Low, double High) x, int right, string xLabel)
     {
-        var legend = Math.Min(image.Width / 2, 50 + panel.Curves.Max(curve => Media.Draw.TextSize(Legend(curve), Scale).Width));
-        var area = (X1: Left, Y1: top + Top, X2: image.Width - legend - 10, Y2: top + height - Bottom);
-        var points = panel.Curves.SelectMany(curve => curve.Points).ToList();
-        var (xLow, xHigh) = Range(points.Select(p => p.X), 0);
-        var (yLow, yHigh) = Range(points.Select(p => p.Y), 0.05);
+        var area = (X1: Left, Y1: top + Top, X2: right, Y2: top + height - Bottom);
+        var (xLow, xHigh) = x;
+        var (yLow, yHigh) = Range(panel.Curves.SelectMany(curve => curve.Points).Select(p => p.Y), 0.05);
 
         Media.Draw.Text(image, panel.Title, area.X1, top + Top - 14, 0.6, Ink);
         foreach (var tick in Ticks(yLow, yHigh))
@@ -81,10 +83,10 @@ public static class CurvePlot
 
         foreach (var tick in Ticks(xLow, xHigh))
         {
-            var x = X(tick);
-            Media.Draw.Line(image, (int)x, area.Y1, (int)x, area.Y2, Faint, 1, LineStyle.Hard);
+            var at = (int)X(tick);
+            Media.Draw.Line(image, at, area.Y1, at, area.Y2, Faint, 1, LineStyle.Hard);
             var text = Number(tick);
-            Media.Draw.Text(image, text, (int)x - (Media.Draw.TextSize(text, Scale).Width / 2), area.Y2 + 18, Scale, Ink);
+            Media.Draw.Text(image, text, at - (Media.Draw.TextSize(text, Scale).Width / 2), area.Y2 + 18, Scale, Ink);
         }
 
         Media.Draw.Rectangle(image, area.X1, area.Y1, area.X2, area.Y2, Axis);
@@ -113,9 +115,10 @@ public static class CurvePlot
 
             if (curve.Points.Count is > 0 and <= 40)
             {
-                foreach (var (x, y) in curve.Points)
+                foreach (var point in curve.Points)
                 {
-                    Media.Draw.Rectangle(image, (int)X(x) - 2, (int)Y(y) - 2, (int)X(x) + 2, (int)Y(y) + 2, curve.Color, -1);
+                    var (column, row) = ((int)X(point.X), (int)Y(point.Y));
+                    Media.Draw.Rectangle(image, column - 2, row - 2, column + 2, row + 2, curve.Color, -1);
                 }
             }
         }

@@ -12,18 +12,24 @@ namespace Baron.Visualization;
 [Component("DetLocalVisualizer")]
 public sealed class DetLocalVisualizer : IVisualizer
 {
-    private readonly double _threshold;
+    private const double UsualThreshold = 0.3;
+
+    private readonly double? _threshold;
     private readonly int _minSide;
 
     /// <summary>Creates the visualizer.</summary>
-    /// <param name="scoreThr">Detections that score less are not drawn.</param>
+    /// <param name="scoreThr">Detections that score less are not drawn; by default what the visualization hook says, and 0.3 without one.</param>
     /// <param name="minSide">Pictures whose longer side is less than this are enlarged by a whole factor, in pixels.</param>
     /// <param name="name">Accepted for compatibility with published configs; has no effect.</param>
-    public DetLocalVisualizer(double scoreThr = 0.3, int minSide = 400, string name = "visualizer")
+    public DetLocalVisualizer(double? scoreThr = null, int minSide = 400, string name = "visualizer")
     {
         _ = name;
         (_threshold, _minSide) = (scoreThr, minSide);
     }
+
+    /// <summary>This visualizer with a threshold where it has none of its own.</summary>
+    /// <param name="threshold">Detections that score less are not drawn.</param>
+    public DetLocalVisualizer WithThreshold(double threshold) => _threshold is null ? new DetLocalVisualizer(threshold, _minSide) : this;
 
     /// <inheritdoc/>
     public ImageBuffer Draw(ImageBuffer image, Detections? detections, ImageAnnotations? truth, ClassStyle style)
@@ -38,7 +44,7 @@ public sealed class DetLocalVisualizer : IVisualizer
 
         if (detections is not null)
         {
-            boxes.AddRange(BoxPainter.FromDetections(detections, style, _threshold));
+            boxes.AddRange(BoxPainter.FromDetections(detections, style, _threshold ?? UsualThreshold));
         }
 
         BoxPainter.Paint(copy, boxes.Select(box => Scale(box, image.Size, copy.Size, factor)));

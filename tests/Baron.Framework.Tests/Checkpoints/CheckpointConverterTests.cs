@@ -113,14 +113,17 @@ public sealed class CheckpointConverterTests
         GC.Collect();
         File.WriteAllText("/proc/self/clear_refs", "5");
         var before = Memory("VmRSS");
+        var mappedBefore = Memory("RssFile");
         using (NewDisposeScope())
         {
             using var file = CheckpointFile.Open(path);
             var loaded = file.Tensors.Select(t => t.Load()).ToList();
             Assert.That(loaded[49][0].item<float>(), Is.EqualTo(49));
             var peak = Memory("VmHWM") - before;
-            TestContext.Out.WriteLine($"{peak >> 20} MB for {Size >> 20} MB");
+            var mapped = Memory("RssFile") - mappedBefore;
+            TestContext.Out.WriteLine($"{peak >> 20} MB for {Size >> 20} MB, of which {mapped >> 20} MB are pages of the file");
             Assert.That(peak, Is.LessThan(Size * 1.3));
+            Assert.That(mapped, Is.LessThan(Size * 0.3), "values must not be in memory twice");
         }
     }
 

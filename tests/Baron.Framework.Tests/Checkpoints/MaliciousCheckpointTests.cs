@@ -75,7 +75,7 @@ public sealed class MaliciousCheckpointTests
         yield return Case("safetensors that overlap", "a.safetensors", c => Header("""{"a":{"dtype":"U8","shape":[8],"data_offsets":[0,8]},"b":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""", 8), "overlap");
         yield return Case("a shape that overflows", "a.safetensors", c => Header("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", 0), "impossible shape");
         yield return Case("a numpy array of objects", "a.npy", c => Npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", System(c).Done()), "type '|O'");
-        yield return Case("a numpy array of an exabyte", "a.npy", c => Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000, 1000000, 1000000), }", []), "has 0 bytes");
+        yield return Case("a numpy array of eight petabytes", "a.npy", c => Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (1000000, 1000000, 1000), }", []), "has 0 bytes");
         yield return Case("a record outside of the archive", "a.pth", c => PickleBytes.Zip([("../../x/data.pkl", System(c).Done())]), "unsafe name");
     }
 

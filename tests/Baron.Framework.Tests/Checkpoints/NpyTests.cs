@@ -62,6 +62,21 @@ public sealed class NpyTests
     }
 
     [Test]
+    public void Arrays_of_words_in_an_archive_are_no_weights()
+    {
+        static byte[] Array(string header, params byte[] values) => [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. values];
+        var path = _folder.File("a.npz", PickleBytes.Zip(
+        [
+            ("names.npy", Array("{'descr': '<U1', 'fortran_order': False, 'shape': (1,), }", 65, 0, 0, 0)),
+            ("things.npy", Array("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", 0x80)),
+            ("records.npy", Array("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", 0, 0, 0, 0)),
+            ("w.npy", Array("{'descr': '>i2', 'fortran_order': False, 'shape': (2,), }", 0, 1, 0, 2)),
+        ]));
+        using var file = CheckpointFile.Open(path);
+        Assert.That(file.Tensors.Select(t => $"{t} {t.Sum()}"), Is.EqualTo(new[] { "w int16 [2] 3" }));
+    }
+
+    [Test]
     public void The_demo_embeddings_have_unit_rows()
     {
         var path = RepositoryPaths.Shared is { } shared ? Path.Combine(shared, "demo", "cls_emb.npy") : null;

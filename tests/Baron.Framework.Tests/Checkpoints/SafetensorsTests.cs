@@ -58,6 +58,16 @@ public sealed class SafetensorsTests
     }
 
     [Test]
+    public void Tensors_without_elements_have_no_bytes_whatever_their_shape()
+    {
+        using var scope = NewDisposeScope();
+        var path = _folder.File("a.safetensors");
+        SafetensorsFile.Save(path, [new("a", zeros(3, 0)), new("b", zeros(0, 3)), new("c", zeros(2, 0, 4))]);
+        using var file = CheckpointFile.Open(path);
+        Assert.That(file.Tensors.Select(t => t.ReadBytes().Length + (int)t.Sum() + (int)t.Load().numel()), Is.All.Zero);
+    }
+
+    [Test]
     public void Metadata_travel_with_the_tensors()
     {
         using var scope = NewDisposeScope();

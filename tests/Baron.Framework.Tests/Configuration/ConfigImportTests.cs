@@ -93,7 +93,7 @@ public sealed class ConfigImportTests
     [TestCase("a = b", "1:5", "'b' is not assigned")]
     [TestCase("backend = 1\na = backnd", "2:5", "did you mean 'backend'")]
     [TestCase("a = {1, 2}", "1:7", "sets")]
-    [TestCase("a = (1\nb = 2", "2:3", "'='")]
+    [TestCase("a = (1\nb = 2", "2:1", "')'")]
     [TestCase("a = 'abc", "1:5", "no end")]
     [TestCase("a = 1 2", "1:7", "the end of the line")]
     [TestCase("a.b = 1", "1:2", "'.'")]

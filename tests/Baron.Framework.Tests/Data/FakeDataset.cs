@@ -12,6 +12,8 @@ internal sealed class FakeDataset(IReadOnlyList<(ImageSize Size, int[] Labels)> 
 
     public ConcurrentBag<int> Asked { get; } = [];
 
+    public int FirstId { get; init; }
+
     public Func<int, Exception?>? Failure { get; init; }
 
     public Func<int, bool>? Dropped { get; init; }
@@ -38,6 +40,6 @@ internal sealed class FakeDataset(IReadOnlyList<(ImageSize Size, int[] Labels)> 
         }
 
         var truth = new GroundTruth { Boxes = empty([0, 4]), Labels = empty([0], dtype: ScalarType.Int64), Captions = [$"{random.NextUInt64()}"] };
-        return new DataSample(zeros([3, 1, 1], dtype: ScalarType.Byte), new ImageMeta { ImageId = index }, truth);
+        return new DataSample(zeros([3, 1, 1], dtype: ScalarType.Byte), new ImageMeta { ImageId = FirstId + index }, truth);
     }
 }

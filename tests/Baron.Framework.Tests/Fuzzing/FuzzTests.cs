@@ -81,7 +81,13 @@ public sealed class FuzzTests
             try
             {
                 var random = new RandomSource((ulong)seed);
-                var mutator = new Mutator(target.Seeds(folder.Path), target.Words, random);
+                var seeds = target.Seeds(folder.Path);
+                foreach (var seed in seeds)
+                {
+                    RequireGood(seed);
+                }
+
+                var mutator = new Mutator(seeds, target.Words, random);
                 for (; Done < count; Done++)
                 {
                     Current = folder.File($"{Done}{target.Extensions[random.NextInt(target.Extensions.Count)]}", mutator.Next());
@@ -94,6 +100,27 @@ public sealed class FuzzTests
             {
                 Failure = e;
             }
+        }
+
+        // Damage to a file that is refused as it is would not be looked at.
+        private void RequireGood(byte[] seed)
+        {
+            var refusals = new List<BaronException>();
+            foreach (var extension in target.Extensions)
+            {
+                Current = folder.File("seed" + extension, seed);
+                try
+                {
+                    target.Read(Current);
+                    return;
+                }
+                catch (BaronException e)
+                {
+                    refusals.Add(e);
+                }
+            }
+
+            throw new AggregateException("A file to start from is refused.", refusals);
         }
 
         private void ReadOne(string path)

@@ -18,6 +18,9 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IReadOnlyList<string>
 
     private static readonly string[] Numbers = ["-1", "0", "1e308", "-1e400", "99999999999999999999", "9223372036854775807", "2147483648", "0.1", "NaN", "Infinity", "null", "\"\""];
 
+    // Letters in place of arbitrary bytes: a text of arbitrary bytes would be refused before anything is read.
+    private readonly bool _text = seeds.All(seed => seed.All(b => b is (>= 0x20 and < 0x7f) or (byte)'\n'));
+
     /// <summary>A damaged file.</summary>
     public byte[] Next()
     {
@@ -41,13 +44,13 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IReadOnlyList<string>
         var at = random.NextInt(bytes.Count);
         switch (random.NextInt(10))
         {
-            case 0:
+            case 0 when !_text:
                 bytes[at] ^= (byte)(1 << random.NextInt(8));
                 break;
-            case 1:
-                bytes[at] = (byte)random.NextInt(256);
+            case 0 or 1:
+                bytes[at] = (byte)(_text && random.NextInt(20) > 0 ? 0x20 + random.NextInt(0x5f) : random.NextInt(256));
                 break;
-            case 2:
+            case 2 when !_text:
                 Overwrite(bytes, at, Extremes[random.NextInt(Extremes.Length)]);
                 break;
             case 3:
@@ -67,7 +70,7 @@ internal sealed class Mutator(IReadOnlyList<byte[]> seeds, IReadOnlyList<string>
                 var from = random.NextInt(other.Length);
                 bytes.InsertRange(at, other.AsSpan(from, Math.Min(1 + random.NextInt(64), other.Length - from)).ToArray());
                 break;
-            case 8 when words.Count > 0:
+            case 2 or 8 when words.Count > 0:
                 bytes.InsertRange(at, Encoding.UTF8.GetBytes(words[random.NextInt(words.Count)]));
                 break;
             default:

@@ -152,6 +152,35 @@ public sealed class ImageCodecTests
     }
 
     [Test]
+    public void A_cmyk_jpeg_becomes_what_OpenCV_makes_of_it()
+    {
+        var bytes = Convert.FromBase64String(
+            "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgsLDQ4SEA0OEQ4LCxAWEBETFBUVFQwPFxgWFBgSFBUU/8AA"
+            + "FAgACAAQBEMRAE0RAFkRAEsRAP/EABcAAQEBAQAAAAAAAAAAAAAAAAgABgn/xAAfEAABAQkBAAAAAAAAAAAAAAAAgQcIFxlDRGRloaL/2gAOBEMATQBZAEsA"
+            + "AD8AH7ttqhgpd2s8D1a3WUccbcjp1VdttUKXdrPAKmt1lKNuR0//2Q==");
+        using var image = ImageCodec.Decode(bytes, "memory");
+        Assert.That((image.Height, image.Width, image.Channels), Is.EqualTo((8, 16, 3)));
+        Assert.That(image.Row(0)[..3].ToArray(), Is.EqualTo(new byte[] { 255, 2, 1 }));
+        Assert.That(image.Row(3).Slice(21, 3).ToArray(), Is.EqualTo(new byte[] { 160, 78, 97 }));
+        Assert.That(image.Row(7)[45..].ToArray(), Is.EqualTo(new byte[] { 71, 141, 161 }));
+        Assert.That(image.Pixels.ToArray().Sum(v => v), Is.EqualTo(42716));
+    }
+
+    [TestCase(2, 3)]
+    [TestCase(6, 4)]
+    [TestCase(0, 1)]
+    [TestCase(4, 2)]
+    public void A_picture_of_16_bits_keeps_the_high_byte_and_drops_transparency(int colorType, int channels)
+    {
+        // A PNG of 2 x 1 pixels: every sample is (high, low) with another low byte.
+        byte[] samples = [.. Enumerable.Range(0, 2 * channels).SelectMany(i => new[] { (byte)(20 + (i * 30)), (byte)(i * 50) })];
+        using var image = ImageCodec.Decode(Png(width: 2, height: 1, depth: 16, colorType, [0, .. samples]), "memory");
+        var expected = Enumerable.Range(0, 2).SelectMany(pixel => Enumerable.Range(0, 3).Select(c => (byte)(20 + (((pixel * channels) + (channels < 3 ? 0 : 2 - c)) * 30))));
+        Assert.That(image.Channels, Is.EqualTo(3));
+        Assert.That(image.Pixels.ToArray(), Is.EqualTo(expected.ToArray()));
+    }
+
+    [Test]
     public void The_size_is_read_as_the_picture_would_be()
     {
         using var folder = new TemporaryFolder();
@@ -211,6 +240,40 @@ public sealed class ImageCodecTests
         }
 
         return image;
+    }
+
+    private static byte[] Png(int width, int height, byte depth, int colorType, byte[] rows)
+    {
+        static byte[] Chunk(string type, byte[] content)
+        {
+            byte[] body = [.. System.Text.Encoding.ASCII.GetBytes(type), .. content];
+            var sum = 0xffffffffu;
+            foreach (var value in body)
+            {
+                sum ^= value;
+                for (var bit = 0; bit < 8; bit++)
+                {
+                    sum = (sum >> 1) ^ ((sum & 1) * 0xedb88320u);
+                }
+            }
+
+            var (length, check) = (new byte[4], new byte[4]);
+            BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
+            BinaryPrimitives.WriteUInt32BigEndian(check, ~sum);
+            return [.. length, .. body, .. check];
+        }
+
+        using var packed = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        {
+            zlib.Write(rows);
+        }
+
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (depth, (byte)colorType);
+        return [0x89, .. "PNG\r\n"u8, 0x1a, 0x0a, .. Chunk("IHDR", header), .. Chunk("IDAT", packed.ToArray()), .. Chunk("IEND", [])];
     }
 
     private static double Difference(byte[] encoded, ImageBuffer image)

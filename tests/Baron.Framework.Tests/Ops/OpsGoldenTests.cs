@@ -11,6 +11,7 @@ namespace Baron.Framework.Tests.Ops;
 
 /// <summary>The operators against the reference's numbers, by the native kernels and by their managed stand-ins.</summary>
 [Category("Golden")]
+[OnDevice]
 [TestFixture(true)]
 [TestFixture(false)]
 public sealed class OpsGoldenTests(bool native)
@@ -22,7 +23,7 @@ public sealed class OpsGoldenTests(bool native)
     {
         _scope = NewDisposeScope();
         NativeOps.Disabled = !native;
-        using var probe = zeros(1);
+        using var probe = zeros(1, device: TestDevice.Active);
         Assert.That(NativeOps.Supports(probe), Is.EqualTo(native), "libbaron_aten.so belongs beside the tests");
     }
 
@@ -107,7 +108,7 @@ public sealed class OpsGoldenTests(bool native)
             var n = settings.GetProperty("n").GetInt32();
             var boxes = GoldenFill.Boxes("a/nms/Bboxes", n, 800, 1216, golden.Seed, 0.01, 0.3);
             var scores = GoldenFill.Fill("a/nms/Bscores", [n], 0, 1, golden.Seed);
-            var ids = tensor(GoldenFill.Ints("a/nms/Bids", n, 0, classes, golden.Seed));
+            var ids = tensor(GoldenFill.Ints("a/nms/Bids", n, 0, classes, golden.Seed), device: TestDevice.Active);
             golden.AssertClose("big.boxes_first8", boxes.narrow(0, 0, 8), 0, 1e-4);
             golden.AssertClose("big.scores_first8", scores.narrow(0, 0, 8), 0, 1e-6);
             var kept = Nms.Batched(boxes, scores, ids, Config(settings));

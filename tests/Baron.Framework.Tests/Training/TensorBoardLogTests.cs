@@ -42,6 +42,24 @@ public sealed class TensorBoardLogTests
         }
     }
 
+    [Test]
+    public void A_continued_run_voids_the_steps_that_come_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("baron-events-").FullName;
+        try
+        {
+            new TensorBoardLog(folder, 300).Dispose();
+            var bytes = File.ReadAllBytes(Directory.EnumerateFiles(folder).Single());
+            var first = 16 + (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+            var data = bytes.AsSpan(first + 12, (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(first)));
+            Assert.That(data[9..].ToArray(), Is.EqualTo(new byte[] { 0x10, 0xac, 0x02, 0x3a, 0x02, 0x08, 0x01 }), "step 300, session log (field 7) with status START");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     // CRC-32C bit by bit (polynomial 0x82f63b78), with TensorFlow's mask.
     private static uint Masked(ReadOnlySpan<byte> bytes)
     {

@@ -15,7 +15,7 @@ namespace Baron.Framework.Tests.Training;
 /// <summary>A run of a very small model that uses every kind of state: both generators, a queue, momentum, a schedule.</summary>
 internal static class TinyRun
 {
-    public static Runner Create(string? workDir, int iterations, IReadOnlyList<IHook>? hooks = null, double poisonAt = -1, ulong seed = 7)
+    public static Runner Create(string? workDir, int iterations, IReadOnlyList<IHook>? hooks = null, double poisonAt = -1, ulong seed = 7, int? epochLength = null)
     {
         random.manual_seed(3);
         var source = new RandomSource(seed);
@@ -27,10 +27,15 @@ internal static class TinyRun
             Random = source,
             Seed = seed,
             WorkDir = workDir,
-            TrainData = () => new TinyData(seed),
-            TrainLoop = new IterBasedTrainLoop(iterations),
+            TrainData = () => new TinyData(seed, epochLength),
+            TrainLoop = epochLength is { } length ? new EpochBasedTrainLoop(iterations / length) : new IterBasedTrainLoop(iterations),
             OptimWrapper = new OptimWrapper(new AdamW(0.01), new ClipGradConfig(MaxNorm: 1)),
-            Schedulers = [new LinearLr(0.1, end: 5, byEpoch: false), new CosineAnnealingLr(tMax: 100, byEpoch: false)],
+            Schedulers =
+            [
+                new LinearLr(0.1, end: 5, byEpoch: false),
+                new CosineAnnealingLr(tMax: 100, byEpoch: false),
+                .. epochLength is null ? (IParamScheduler[])[] : [new MultiStepLr([1, 2], 0.5)],
+            ],
             Hooks = hooks ?? [new ParamSchedulerHook(), new LoggerHook(5), new CheckInvalidLossHook(), new CheckpointHook(10, byEpoch: false)],
         });
     }

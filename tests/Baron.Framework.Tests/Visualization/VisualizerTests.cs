@@ -28,6 +28,18 @@ public sealed class VisualizerTests
         Assert.That(Different(drawn, 40, 45, 120, 60), Is.GreaterThan(100), "a label stands above the box");
     }
 
+    [TestCase(null, 0.05, true)]
+    [TestCase(null, 0.3, false)]
+    [TestCase(0.3, 0.05, false)]
+    public void The_hook_s_threshold_holds_where_the_visualizer_has_none(double? own, double hook, bool isDrawn)
+    {
+        using var scope = NewDisposeScope();
+        using var image = Grey(400, 400);
+        var weak = new Detections(tensor(new float[] { 50, 250, 150, 350 }, [1, 4]), tensor(new[] { 0.1f }), tensor(new long[] { 0 }));
+        using var drawn = new DetLocalVisualizer(own).WithThreshold(hook).Draw(image, weak, null, Style);
+        Assert.That(At(drawn, 50, 300) == Palette.Base, Is.EqualTo(isDrawn));
+    }
+
     [Test]
     public void Small_pictures_are_enlarged_with_their_boxes()
     {

@@ -13,6 +13,7 @@ namespace Baron.Heads.Tests.Baron;
 /// <summary>Forty steps of training whose every discrete choice is fixed, so that losses can be followed.</summary>
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 [Category("Slow")]
 public sealed class TraceTests
 {
@@ -50,19 +51,19 @@ public sealed class TraceTests
             using var inner = NewDisposeScope();
             golden.AssertNumber($"trace.lr[{t}]", optimizer.Optimizer.Groups[0].LearningRate, golden.Array<double>("trace.lr")[t], 1e-9);
             var det = new[] { 2 * t % 4, ((2 * t) + 1) % 4 };
-            var batch = detector.DataPreprocessor.Process([.. det.Select(i => samples[i])], CPU);
+            var batch = detector.DataPreprocessor.Process([.. det.Select(i => samples[i])], TestDevice.Active);
             var features = detector.ExtractFeatures(batch.Images);
             var (losses, proposals) = detector.RpnHead.LossAndPredict(features, batch);
             if (fixedProposals)
             {
-                proposals = [.. det.Select(i => golden.Tensor($"rcnn_proposals{i}")).Select(boxes => new Proposals(boxes, ones(boxes.shape[0])))];
+                proposals = [.. det.Select(i => golden.Tensor($"rcnn_proposals{i}")).Select(boxes => new Proposals(boxes, ones(boxes.shape[0], device: TestDevice.Active)))];
             }
 
             losses.AddRange(detector.RoiHead.Loss(features, proposals, batch));
             if (method is not null)
             {
                 var kd = new[] { ((2 * t) + 2) % 4, ((2 * t) + 3) % 4 };
-                var branch = detector.DataPreprocessor.Process([.. kd.Select(i => samples[i])], CPU);
+                var branch = detector.DataPreprocessor.Process([.. kd.Select(i => samples[i])], TestDevice.Active);
                 var bags = kd.Select(i => BaronFixture.Sample(golden, $"kd_img{i}")).ToArray();
                 var words = model.RoiHead.PseudoWords(detector.ExtractFeatures(branch.Images), bags);
                 losses.AddRange(method.Loss(words, bags, branch, model.RoiHead.Model!), "_kd_batch");

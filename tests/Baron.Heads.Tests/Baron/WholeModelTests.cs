@@ -11,6 +11,7 @@ namespace Baron.Heads.Tests.Baron;
 
 [TestFixture]
 [Category("Golden")]
+[OnDevice]
 [Category("Slow")]
 public sealed class WholeModelTests
 {
@@ -55,7 +56,7 @@ public sealed class WholeModelTests
         var detector = model.Detector;
         detector.eval();
         var samples = model.Samples("det");
-        var batch = detector.DataPreprocessor.Process(samples, CPU);
+        var batch = detector.DataPreprocessor.Process(samples, TestDevice.Active);
         golden.AssertClose("input", batch.Images, group: "features");
         var maps = detector.Backbone.Forward(batch.Images);
         AssertAll(golden, "eval.backbone", maps);
@@ -90,7 +91,7 @@ public sealed class WholeModelTests
         var detector = model.Detector;
         detector.train();
         detector.zero_grad();
-        var batch = detector.DataPreprocessor.Process(model.Samples("det"), CPU);
+        var batch = detector.DataPreprocessor.Process(model.Samples("det"), TestDevice.Active);
         var features = detector.ExtractFeatures(batch.Images);
         AssertAll(golden, "train.feat", features);
         var (scores, deltas) = model.RpnHead.Forward(features);
@@ -127,7 +128,7 @@ public sealed class WholeModelTests
         using var scope = NewDisposeScope();
         var detector = model.Detector;
         var ovd = (BaronMethod)model.RoiHead.named_children().Single(c => c.name == method).module;
-        var batch = detector.DataPreprocessor.Process(model.Samples(method), CPU);
+        var batch = detector.DataPreprocessor.Process(model.Samples(method), TestDevice.Active);
         var features = detector.ExtractFeatures(batch.Images);
         using (no_grad())
         {

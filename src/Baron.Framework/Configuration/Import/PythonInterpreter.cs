@@ -62,6 +62,11 @@ internal sealed class PythonInterpreter
             return;
         }
 
+        if (token.Kind == PythonTokenKind.Indent)
+        {
+            throw Error(token.Position, "this line is indented, but blocks cannot be imported", "assignments at the start of a line");
+        }
+
         if (token.Kind == PythonTokenKind.String)
         {
             // A text that stands for itself is a comment.

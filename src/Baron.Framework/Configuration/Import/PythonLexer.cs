@@ -4,8 +4,7 @@ using System.Text;
 namespace Baron.Configuration.Import;
 
 /// <summary>
-/// Cuts Python source into tokens. Line ends inside of brackets do not count; a line that is indented outside of them is an error,
-/// since blocks (<c>if</c>, <c>for</c>, <c>def</c>) are no part of what can be imported.
+/// Cuts Python source into tokens. Line ends inside of brackets do not count.
 /// </summary>
 internal sealed class PythonLexer
 {
@@ -84,7 +83,7 @@ internal sealed class PythonLexer
 
             if (atLineStart && blanks && _depth == 0)
             {
-                throw Error("this line is indented, but blocks cannot be imported", "assignments of literals, lists, tuples and dict(...) at the start of a line");
+                Add(PythonTokenKind.Indent, 0);
             }
 
             atLineStart = false;

@@ -21,6 +21,9 @@ internal enum PythonTokenKind
     /// <summary>An operator, bracket, comma, ...</summary>
     Operator,
 
+    /// <summary>Blanks at the start of a line outside of brackets.</summary>
+    Indent,
+
     /// <summary>The end of a statement.</summary>
     NewLine,
 

@@ -27,9 +27,7 @@ internal static class BoxAnnotations
             }
 
             any = true;
-            var insideWidth = Math.Max(0, Math.Min(record.X + record.Width, image.Width) - Math.Max(record.X, 0));
-            var insideHeight = Math.Max(0, Math.Min(record.Y + record.Height, image.Height) - Math.Max(record.Y, 0));
-            if (!record.Ignore && insideWidth * insideHeight != 0 && record.Area > 0 && record.Width >= 1 && record.Height >= 1)
+            if (IsUsable(image, record))
             {
                 kept.Add(record);
             }
@@ -47,5 +45,15 @@ internal static class BoxAnnotations
             Ignored = [.. kept.Select(r => r.IsCrowd)],
             ReadMask = maskReader(kept),
         }, any);
+    }
+
+    /// <summary>Whether a record has a box that can be learnt from: with area inside the picture, at least a pixel wide and high.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="record">One of its records.</param>
+    public static bool IsUsable(CocoImage image, in CocoAnnotation record)
+    {
+        var insideWidth = Math.Max(0, Math.Min(record.X + record.Width, image.Width) - Math.Max(record.X, 0));
+        var insideHeight = Math.Max(0, Math.Min(record.Y + record.Height, image.Height) - Math.Max(record.Y, 0));
+        return !record.Ignore && insideWidth * insideHeight != 0 && record.Area > 0 && record.Width >= 1 && record.Height >= 1;
     }
 }

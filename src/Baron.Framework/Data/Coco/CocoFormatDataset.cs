@@ -44,6 +44,9 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
     /// <summary>The annotation file.</summary>
     public string AnnotationPath { get; }
 
+    /// <summary>Whether the annotations were read from the annotation file's cache.</summary>
+    public bool IsFromCache => _file.IsFromCache;
+
     /// <summary>Classes of the config that the annotation file does not have; no sample carries their labels.</summary>
     public IReadOnlyList<string> AbsentClasses { get; private set; } = [];
 

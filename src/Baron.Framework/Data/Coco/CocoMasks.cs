@@ -8,6 +8,9 @@ namespace Baron.Data.Coco;
 /// <summary>Reads masks out of an annotation file when they are needed. Safe to call from several threads.</summary>
 internal sealed class CocoMasks(string path) : IDisposable
 {
+    // As many as a picture may have.
+    private const long MaxPixels = 1L << 30;
+
     private readonly Lazy<SafeFileHandle> _handle = new(() => File.OpenHandle(path, options: FileOptions.RandomAccess));
 
     /// <summary>Reads a mask.</summary>
@@ -41,7 +44,7 @@ internal sealed class CocoMasks(string path) : IDisposable
             using var document = JsonDocument.Parse(bytes);
             return Parse(document.RootElement, size);
         }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
             throw new BaronException($"A mask of the annotation file '{path}' cannot be read ({e.Message.TrimEnd('.')}); was the file changed while it was in use?", e);
         }
@@ -82,6 +85,11 @@ internal sealed class CocoMasks(string path) : IDisposable
         if (height != size.Height || width != size.Width)
         {
             throw new BaronException($"The annotation file '{path}' has a run-length mask of {width} x {height} pixels for a picture of {size.Width} x {size.Height}.");
+        }
+
+        if ((long)height * width > MaxPixels)
+        {
+            throw new BaronException($"The annotation file '{path}' has a run-length mask of {width} x {height} pixels; {MaxPixels} are the most.");
         }
 
         var mask = counts.ValueKind == JsonValueKind.String

@@ -93,7 +93,18 @@ internal ref struct JsonFileReader
     }
 
     /// <summary>The current token as text; <c>null</c> when it is not text.</summary>
-    public readonly string? GetText() => TokenType == JsonTokenType.String ? _reader.GetString() : null;
+    /// <exception cref="JsonException">The text is not UTF-8.</exception>
+    public readonly string? GetText()
+    {
+        try
+        {
+            return TokenType == JsonTokenType.String ? _reader.GetString() : null;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A text is not UTF-8.", e);
+        }
+    }
 
     /// <summary>The current token as a number; <c>null</c> when it is none.</summary>
     public readonly double? GetDouble() => TokenType == JsonTokenType.Number ? _reader.GetDouble() : null;

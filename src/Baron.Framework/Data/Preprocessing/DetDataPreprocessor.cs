@@ -30,7 +30,7 @@ public sealed class DetDataPreprocessor : IDataPreprocessor
     /// <param name="bgrToRgb">Whether the network's channels are red, green, blue (files are read as blue, green, red).</param>
     /// <param name="rgbToBgr">Whether to exchange the channels of a pipeline that yields red, green, blue.</param>
     /// <param name="boxtype2tensor">Accepted for compatibility with published configs; boxes are tensors.</param>
-    /// <param name="nonBlocking">Accepted for compatibility with published configs; has no effect.</param>
+    /// <param name="nonBlocking">Accepted for compatibility with published configs; copies of page-locked pictures are never waited for.</param>
     /// <exception cref="BaronException">A value is not valid.</exception>
     public DetDataPreprocessor(
         IReadOnlyList<double>? mean = null,
@@ -73,8 +73,8 @@ public sealed class DetDataPreprocessor : IDataPreprocessor
             throw new ArgumentException("A batch has at least one sample.", nameof(samples));
         }
 
-        var height = RoundUp(samples.Max(s => (int)s.Image.shape[1]));
-        var width = RoundUp(samples.Max(s => (int)s.Image.shape[2]));
+        var height = RoundUp(samples.Max(s => s.Size.Height));
+        var width = RoundUp(samples.Max(s => s.Size.Width));
         var input = new ImageSize(height, width);
         var images = device.type == TorchSharp.DeviceType.CPU && MediaLibrary.IsAvailable
             ? FillNative(samples, input)
@@ -83,11 +83,11 @@ public sealed class DetDataPreprocessor : IDataPreprocessor
         var truths = new GroundTruth[samples.Count];
         for (var i = 0; i < samples.Count; i++)
         {
-            var shape = samples[i].Image.shape;
+            var size = samples[i].Size;
             metas[i] = samples[i].Meta with
             {
                 BatchInputShape = input,
-                PadShape = new ImageSize(RoundUp((int)shape[1]), RoundUp((int)shape[2])),
+                PadShape = new ImageSize(RoundUp(size.Height), RoundUp(size.Width)),
             };
             truths[i] = Truth(samples[i].Truth, input, device);
         }
@@ -109,33 +109,58 @@ public sealed class DetDataPreprocessor : IDataPreprocessor
         return moved with { Masks = padded.MoveToOuterDisposeScope() };
     }
 
-    // One pass from 8 bits to the padded input.
+    // One pass from the decoded picture, or from 8-bit planes, to the padded input.
     private unsafe Tensor FillNative(IReadOnlyList<DataSample> samples, ImageSize input)
     {
         var images = empty([samples.Count, 3, input.Height, input.Width], dtype: ScalarType.Float32);
-        fixed (float* mean = _mean)
-        fixed (float* std = _std)
+        using var first = images[0];
+        fixed (byte* batch = first.bytes)
         {
-            for (var i = 0; i < samples.Count; i++)
+            // The slots of a batch follow each other.
+            var target = (float*)batch;
+            var slot = 3L * input.Height * input.Width;
+            var threads = Math.Min(get_num_threads(), samples.Count);
+            if (threads <= 1)
             {
-                using var source = samples[i].Image.contiguous();
-                using var slot = images[i];
-                var isFloat = source.dtype == ScalarType.Float32;
-                if (!isFloat && source.dtype != ScalarType.Byte)
+                for (var i = 0; i < samples.Count; i++)
                 {
-                    throw new ArgumentException($"A picture is uint8 or float32, not {source.dtype}.", nameof(samples));
+                    Fill(samples[i], target + (i * slot), input);
                 }
-
-                fixed (byte* from = source.bytes)
-                fixed (byte* to = slot.bytes)
-                {
-                    MediaNative.Check(MediaNative.Normalize(
-                        from, isFloat ? 1 : 0, (int)source.shape[1], (int)source.shape[2], (float*)to, input.Height, input.Width, mean, std, _swap ? 1 : 0, _padValue));
-                }
+            }
+            else
+            {
+                Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => Fill(samples[i], target + (i * slot), input));
             }
         }
 
         return images;
+    }
+
+    private unsafe void Fill(DataSample sample, float* target, ImageSize input)
+    {
+        fixed (float* mean = _mean)
+        fixed (float* std = _std)
+        {
+            if (sample.Picture.Pending is var (picture, size, mirrored))
+            {
+                MediaNative.Check(MediaNative.ResizeNormalize(
+                    picture.Pointer, picture.Height, picture.Width, size.Height, size.Width, mirrored ? 1 : 0, target, input.Height, input.Width, mean, std, _swap ? 1 : 0, _padValue));
+                return;
+            }
+
+            using var source = sample.Image.contiguous();
+            var isFloat = source.dtype == ScalarType.Float32;
+            if (!isFloat && source.dtype != ScalarType.Byte)
+            {
+                throw new ArgumentException($"A picture is uint8 or float32, not {source.dtype}.", nameof(sample));
+            }
+
+            fixed (byte* from = source.bytes)
+            {
+                MediaNative.Check(MediaNative.Normalize(
+                    from, isFloat ? 1 : 0, (int)source.shape[1], (int)source.shape[2], target, input.Height, input.Width, mean, std, _swap ? 1 : 0, _padValue));
+            }
+        }
     }
 
     // On a GPU the 8-bit picture is moved, a quarter of the bytes, and the arithmetic done there.
@@ -148,7 +173,9 @@ public sealed class DetDataPreprocessor : IDataPreprocessor
         for (var i = 0; i < samples.Count; i++)
         {
             using var step = NewDisposeScope();
-            var image = samples[i].Image.to(device);
+
+            // Not waited for where the picture is page-locked; the copy is done before the kernels that follow it.
+            var image = samples[i].Image.to(device, non_blocking: true);
             image = (_swap ? image.flip(0) : image).to(ScalarType.Float32);
             images[i].narrow(1, 0, image.shape[1]).narrow(2, 0, image.shape[2]).copy_((image - mean) / std);
         }

@@ -30,7 +30,6 @@ public sealed class PackDetInputs : ITransform
     public PipelineSample? Apply(PipelineSample sample, IRandomSource random)
     {
         var size = sample.Size;
-        var image = sample.Image?.ToTensor() ?? Planes(sample.FloatImage!);
         var truth = new GroundTruth
         {
             Boxes = Boxes(sample, ignored: false),
@@ -40,7 +39,7 @@ public sealed class PackDetInputs : ITransform
             Captions = sample.Captions,
             Tags = sample.Tags,
         };
-        sample.Packed.Add(new DataSample(image, sample.Meta, truth));
+        sample.Packed.Add(sample.FloatImage is { } numbers ? new DataSample(Planes(numbers), sample.Meta, truth) : new DataSample(sample.PackImage(), sample.Meta, truth));
         return sample;
     }
 

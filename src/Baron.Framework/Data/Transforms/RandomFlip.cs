@@ -57,14 +57,7 @@ public sealed class RandomFlip : ITransform
     public static void Flip(PipelineSample sample, FlipDirection direction)
     {
         var size = sample.Size;
-        if (sample.Image is { } image)
-        {
-            sample.Image = image.Flip(direction);
-        }
-        else
-        {
-            sample.FloatImage = sample.FloatImage!.Flip(direction);
-        }
+        sample.FlipImage(direction);
 
         var boxes = sample.Boxes;
         for (var i = 0; i < boxes.Length; i++)

@@ -48,17 +48,7 @@ public static class ResizeRule
             throw new BaronException($"'{sample.Meta.Path}' of {old.Width} x {old.Height} pixels cannot be resized to {size.Width} x {size.Height}.");
         }
 
-        if (size != old)
-        {
-            if (sample.Image is { } image)
-            {
-                sample.Image = image.Resize(size, interpolation);
-            }
-            else
-            {
-                sample.FloatImage = sample.FloatImage!.Resize(size, interpolation);
-            }
-        }
+        sample.ResizeImage(size, interpolation);
 
         // Factors are those of the sides after rounding, in single precision where boxes are scaled.
         var (scaleX, scaleY) = ((double)size.Width / old.Width, (double)size.Height / old.Height);

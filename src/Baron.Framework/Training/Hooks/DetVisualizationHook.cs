@@ -59,7 +59,10 @@ public sealed class DetVisualizationHook : IHook
         var names = runner.EvaluatedClasses?.ClassNames ?? [];
         var style = new ClassStyle(names, _novel is null ? null : Enumerable.Range(0, names.Count).Where(label => _novel.Contains(names[label])));
         using var image = ImageCodec.Read(sample.Meta.Path);
-        using var drawn = (runner.Visualizer ?? new DetLocalVisualizer(_scoreThr)).Draw(image, detections, Truth(sample), style);
+        var visualizer = runner.Visualizer is null or DetLocalVisualizer
+            ? ((DetLocalVisualizer?)runner.Visualizer ?? new DetLocalVisualizer()).WithThreshold(_scoreThr)
+            : runner.Visualizer;
+        using var drawn = visualizer.Draw(image, detections, Truth(sample), style);
         CreateFolder(folder);
         ImageCodec.Write(Path.Combine(folder, Path.GetFileNameWithoutExtension(sample.Meta.Path) + ".jpg"), drawn);
     }

@@ -1,0 +1,268 @@
+// From a decoded picture to a network's input in one pass: resize (bilinear, with cv::resize's results to the bit), mirror, split
+// into planes, and either keep 8 bits or normalise into a padded float32 slot. The steps one by one would write and read the
+// enlarged picture four times.
+#include "media.h"
+
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include <opencv2/imgproc.hpp>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define BARON_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define BARON_CLONES
+#endif
+
+namespace {
+
+// Writes the rows of three 8-bit planes somewhere.
+class PlaneWriter {
+ public:
+  virtual ~PlaneWriter() = default;
+  // plane: 0 blue, 1 green, 2 red.
+  virtual void row(int32_t plane, int32_t y, const uint8_t* values, int32_t count) = 0;
+};
+
+class ByteWriter final : public PlaneWriter {
+ public:
+  ByteWriter(uint8_t* destination, int32_t height, int32_t width, bool swap)
+      : destination_(destination), height_(height), width_(width), swap_(swap) {}
+
+  void row(int32_t plane, int32_t y, const uint8_t* values, int32_t count) override {
+    std::memcpy(destination_ + (int64_t(swap_ ? 2 - plane : plane) * height_ + y) * width_, values, size_t(count));
+  }
+
+ private:
+  uint8_t* destination_;
+  int32_t height_;
+  int32_t width_;
+  bool swap_;
+};
+
+BARON_CLONES void normalize_row(const uint8_t* values, int32_t count, float* target, float mean, float std) {
+  for (int32_t x = 0; x < count; x++) {
+    target[x] = (float(values[x]) - mean) / std;
+  }
+}
+
+class FloatWriter final : public PlaneWriter {
+ public:
+  FloatWriter(float* destination, int32_t height, int32_t width, bool swap, const float* mean, const float* std, float pad)
+      : destination_(destination), height_(height), width_(width), swap_(swap), mean_(mean), std_(std), pad_(pad) {}
+
+  void row(int32_t plane, int32_t y, const uint8_t* values, int32_t count) override {
+    const int32_t channel = swap_ ? 2 - plane : plane;
+    float* target = destination_ + (int64_t(channel) * height_ + y) * width_;
+    normalize_row(values, count, target, mean_[channel], std_[channel]);
+    for (int32_t x = count; x < width_; x++) {
+      target[x] = pad_;
+    }
+  }
+
+  // The rows below the picture.
+  void finish(int32_t rows) {
+    for (int channel = 0; channel < 3; channel++) {
+      float* target = destination_ + (int64_t(channel) * height_ + rows) * width_;
+      const int64_t count = int64_t(height_ - rows) * width_;
+      for (int64_t i = 0; i < count; i++) {
+        target[i] = pad_;
+      }
+    }
+  }
+
+ private:
+  float* destination_;
+  int32_t height_;
+  int32_t width_;
+  bool swap_;
+  const float* mean_;
+  const float* std_;
+  float pad_;
+};
+
+// The steps one by one, where the fast way does not go.
+void step_by_step(const uint8_t* source, int32_t height, int32_t width, int32_t new_height, int32_t new_width, bool mirror,
+                  PlaneWriter& writer) {
+  cv::Mat image = baron::wrap(source, height, width, 3);
+  if (height != new_height || width != new_width) {
+    cv::Mat resized;
+    cv::resize(image, resized, cv::Size(new_width, new_height), 0, 0, cv::INTER_LINEAR);
+    image = resized;
+  }
+  std::vector<uint8_t> line(static_cast<size_t>(new_width));
+  for (int32_t y = 0; y < new_height; y++) {
+    const uint8_t* row = image.ptr<uint8_t>(y);
+    for (int32_t plane = 0; plane < 3; plane++) {
+      for (int32_t x = 0; x < new_width; x++) {
+        line[size_t(x)] = row[(mirror ? new_width - 1 - x : x) * 3 + plane];
+      }
+      writer.row(plane, y, line.data(), new_width);
+    }
+  }
+}
+
+#if defined(__x86_64__)
+
+// cv::resize computes with weights of 11 bits.
+constexpr int32_t weight_one = 2048;
+
+struct Weights {
+  int16_t first;
+  int16_t second;
+};
+
+Weights weights(float fraction) {
+  return {int16_t(cvRound((1.f - fraction) * weight_one)), int16_t(cvRound(fraction * weight_one))};
+}
+
+// One source row to sums of its neighbouring samples at every column, without their last four bits: planes of `stride` values.
+__attribute__((target("avx2"))) void sums_of_row(const uint8_t* source, const int32_t* offsets, const int32_t* pairs, int32_t count,
+                                                  int32_t stride, int16_t* sums) {
+  const char z = char(0x80);
+  // The two 32-bit reads of a column hold (b0 g0 r0 b1) and (r0 b1 g1 r1).
+  const __m256i outer = _mm256_setr_epi8(0, z, 3, z, 4, z, 7, z, 8, z, 11, z, 12, z, 15, z, 0, z, 3, z, 4, z, 7, z, 8, z, 11, z, 12, z, 15, z);
+  const __m256i green0 = _mm256_setr_epi8(1, z, z, z, 5, z, z, z, 9, z, z, z, 13, z, z, z, 1, z, z, z, 5, z, z, z, 9, z, z, z, 13, z, z, z);
+  const __m256i green1 = _mm256_setr_epi8(z, z, 2, z, z, z, 6, z, z, z, 10, z, z, z, 14, z, z, z, 2, z, z, z, 6, z, z, z, 10, z, z, z, 14, z);
+  for (int32_t x = 0; x < count; x += 8) {
+    const __m256i at = _mm256_load_si256(reinterpret_cast<const __m256i*>(offsets + x));
+    const __m256i weight = _mm256_load_si256(reinterpret_cast<const __m256i*>(pairs + x));
+    const __m256i low = _mm256_i32gather_epi32(reinterpret_cast<const int*>(source), at, 1);
+    const __m256i high = _mm256_i32gather_epi32(reinterpret_cast<const int*>(source + 2), at, 1);
+    const __m256i blue = _mm256_srli_epi32(_mm256_madd_epi16(_mm256_shuffle_epi8(low, outer), weight), 4);
+    const __m256i red = _mm256_srli_epi32(_mm256_madd_epi16(_mm256_shuffle_epi8(high, outer), weight), 4);
+    const __m256i pair = _mm256_or_si256(_mm256_shuffle_epi8(low, green0), _mm256_shuffle_epi8(high, green1));
+    const __m256i green = _mm256_srli_epi32(_mm256_madd_epi16(pair, weight), 4);
+    const __m256i blue_green = _mm256_permute4x64_epi64(_mm256_packus_epi32(blue, green), 0xd8);
+    const __m256i red_red = _mm256_permute4x64_epi64(_mm256_packus_epi32(red, red), 0xd8);
+    _mm_store_si128(reinterpret_cast<__m128i*>(sums + x), _mm256_castsi256_si128(blue_green));
+    _mm_store_si128(reinterpret_cast<__m128i*>(sums + stride + x), _mm256_extracti128_si256(blue_green, 1));
+    _mm_store_si128(reinterpret_cast<__m128i*>(sums + 2 * stride + x), _mm256_castsi256_si128(red_red));
+  }
+}
+
+// Two rows of sums to one row of 8-bit samples.
+__attribute__((target("avx2"))) void blend_rows(const int16_t* above, const int16_t* below, Weights weight, int32_t count, uint8_t* values) {
+  const __m256i first = _mm256_set1_epi16(weight.first);
+  const __m256i second = _mm256_set1_epi16(weight.second);
+  const __m256i half = _mm256_set1_epi16(2);
+  auto blend = [&](int32_t x) __attribute__((target("avx2"))) {
+    const __m256i a = _mm256_mulhi_epi16(_mm256_load_si256(reinterpret_cast<const __m256i*>(above + x)), first);
+    const __m256i b = _mm256_mulhi_epi16(_mm256_load_si256(reinterpret_cast<const __m256i*>(below + x)), second);
+    return _mm256_srai_epi16(_mm256_add_epi16(_mm256_add_epi16(a, b), half), 2);
+  };
+  for (int32_t x = 0; x < count; x += 32) {
+    const __m256i packed = _mm256_permute4x64_epi64(_mm256_packus_epi16(blend(x), blend(x + 16)), 0xd8);
+    _mm256_store_si256(reinterpret_cast<__m256i*>(values + x), packed);
+  }
+}
+
+template <typename T>
+class Aligned {
+ public:
+  explicit Aligned(size_t count) : memory_(cv::fastMalloc(count * sizeof(T))) { std::memset(memory_, 0, count * sizeof(T)); }
+  ~Aligned() { cv::fastFree(memory_); }
+  Aligned(const Aligned&) = delete;
+  Aligned& operator=(const Aligned&) = delete;
+  T* get() { return static_cast<T*>(memory_); }
+
+ private:
+  void* memory_;
+};
+
+void in_one_pass(const uint8_t* source, int32_t height, int32_t width, int32_t new_height, int32_t new_width, bool mirror,
+                 PlaneWriter& writer) {
+  const int32_t stride = (new_width + 31) & ~31;
+  Aligned<int32_t> offsets{size_t(stride)};
+  Aligned<int32_t> pairs{size_t(stride)};
+  const double scale_x = 1.0 / (double(new_width) / width);
+  for (int32_t x = 0; x < new_width; x++) {
+    float place = float((x + 0.5) * scale_x - 0.5);
+    int32_t left = cvFloor(place);
+    place -= float(left);
+    Weights weight = weights(place);
+    if (left < 0) {
+      left = 0;
+      weight = {int16_t(weight_one), 0};
+    }
+    if (left >= width - 1) {
+      // Both reads stay inside the row: the last sample is the second of the last pair.
+      left = width - 2;
+      weight = {0, int16_t(weight_one)};
+    }
+    const int32_t target = mirror ? new_width - 1 - x : x;
+    offsets.get()[target] = left * 3;
+    pairs.get()[target] = int32_t(uint32_t(uint16_t(weight.first)) | (uint32_t(uint16_t(weight.second)) << 16));
+  }
+
+  const double scale_y = 1.0 / (double(new_height) / height);
+  Aligned<int16_t> sums{size_t(stride) * 6};
+  Aligned<uint8_t> line{size_t(stride)};
+  int32_t held[2] = {-1, -1};
+  auto row_of = [&](int32_t y, int32_t keep) {
+    for (int slot = 0; slot < 2; slot++) {
+      if (held[slot] == y) {
+        return slot;
+      }
+    }
+    const int slot = held[0] == keep ? 1 : 0;
+    sums_of_row(source + int64_t(y) * width * 3, offsets.get(), pairs.get(), (new_width + 7) & ~7, stride, sums.get() + slot * 3 * stride);
+    held[slot] = y;
+    return slot;
+  };
+  for (int32_t y = 0; y < new_height; y++) {
+    float place = float((y + 0.5) * scale_y - 0.5);
+    const int32_t top = cvFloor(place);
+    place -= float(top);
+    const Weights weight = weights(place);
+    const int32_t above = std::min(std::max(top, 0), height - 1);
+    const int32_t below = std::min(std::max(top + 1, 0), height - 1);
+    const int first = row_of(above, below);
+    const int second = row_of(below, above);
+    for (int32_t plane = 0; plane < 3; plane++) {
+      blend_rows(sums.get() + (first * 3 + plane) * stride, sums.get() + (second * 3 + plane) * stride, weight, stride, line.get());
+      writer.row(plane, y, line.get(), new_width);
+    }
+  }
+}
+
+#endif
+
+void write_planes(const uint8_t* source, int32_t height, int32_t width, int32_t new_height, int32_t new_width, bool mirror,
+                  PlaneWriter& writer) {
+#if defined(__x86_64__)
+  // cv::resize takes the mean of four pixels where both sides are halved.
+  const bool halved = height == 2 * int64_t(new_height) && width == 2 * int64_t(new_width);
+  if (width >= 2 && !halved && int64_t(width) * 3 < INT32_MAX && __builtin_cpu_supports("avx2")) {
+    in_one_pass(source, height, width, new_height, new_width, mirror, writer);
+    return;
+  }
+#endif
+  step_by_step(source, height, width, new_height, new_width, mirror, writer);
+}
+
+}  // namespace
+
+// [height, width, 3] to [3, new_height, new_width], mirrored left to right where asked; with swap the last channel comes first.
+BARON_EXPORT int32_t baron_media_resize_planes(const uint8_t* source, int32_t height, int32_t width, uint8_t* destination,
+                                               int32_t new_height, int32_t new_width, int32_t mirror, int32_t swap) {
+  return baron::guarded([&] {
+    ByteWriter writer(destination, new_height, new_width, swap != 0);
+    write_planes(source, height, width, new_height, new_width, mirror != 0, writer);
+  });
+}
+
+// The same as (x - mean) / std inside [3, out_height, out_width], the rest set to pad; mean and std in the order of the result's
+// channels.
+BARON_EXPORT int32_t baron_media_resize_normalize(const uint8_t* source, int32_t height, int32_t width, int32_t new_height,
+                                                  int32_t new_width, int32_t mirror, float* destination, int32_t out_height,
+                                                  int32_t out_width, const float* mean, const float* std, int32_t swap, float pad) {
+  return baron::guarded([&] {
+    FloatWriter writer(destination, out_height, out_width, swap != 0, mean, std, pad);
+    write_planes(source, height, width, new_height, new_width, mirror != 0, writer);
+    writer.finish(new_height);
+  });
+}
