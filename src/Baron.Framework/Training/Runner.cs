@@ -251,13 +251,7 @@ public sealed partial class Runner : IDisposable
         var results = new List<PartResult>();
         if (_side is null)
         {
-            // What is shared by parts is computed while they are enumerated.
-            using var parts = model.LossParts(batch).GetEnumerator();
-            while (Advance(parts))
-            {
-                results.Add(Differentiate(parts.Current, 0));
-            }
-
+            results.AddRange(Parts(model, batch).Select(part => Differentiate(part, 0)));
             return Sum(results);
         }
 
@@ -269,10 +263,9 @@ public sealed partial class Runner : IDisposable
             try
             {
                 var count = 0;
-                using var parts = model.LossParts(batch).GetEnumerator();
-                while (Advance(parts))
+                foreach (var part in Parts(model, batch))
                 {
-                    waiting.Add((count++, parts.Current));
+                    waiting.Add((count++, part));
                 }
             }
             finally
@@ -309,18 +302,30 @@ public sealed partial class Runner : IDisposable
         }
     }
 
-    private bool Advance(IEnumerator<LossPart> parts)
+    // What parts share is computed while they are enumerated.
+    private IEnumerable<LossPart> Parts(IBranchedModel model, SampleBatch batch)
     {
-        using var autocasting = Wrapper.Autocasting();
-        return parts.MoveNext();
+        using var parts = model.LossParts(batch).GetEnumerator();
+        while (true)
+        {
+            using (Wrapper.Autocasting())
+            {
+                if (!parts.MoveNext())
+                {
+                    yield break;
+                }
+            }
+
+            yield return parts.Current;
+        }
     }
 
     private PartResult Differentiate(LossPart part, int index)
     {
         using var stream = StreamedRandomSource.Enter(part.Name);
 
-        // It does not matter which of two gradients comes first, but it does of three.
-        return Differentiate(part.Compute, separately: _side is not null && index > 1);
+        // It does not matter which of two gradients comes first, but it does of three (or two and those of iterations before).
+        return Differentiate(part.Compute, separately: _side is not null && index > (Wrapper.AccumulativeCounts > 1 ? 0 : 1));
     }
 
     private static (double Total, List<KeyValuePair<string, double>> Values) Sum(List<PartResult> results) =>

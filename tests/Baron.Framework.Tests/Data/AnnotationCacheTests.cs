@@ -62,7 +62,7 @@ public sealed class AnnotationCacheTests
         var path = Write(folder, boxes: 40);
         var expected = Content(Load(path));
         var whole = File.ReadAllBytes(path + Ending);
-        var damages = new List<byte[]> { Array.Empty<byte>(), whole[..10], whole[..48], whole[..^1], [.. whole, 0] };
+        List<byte[]> damages = [[], whole[..10], whole[..48], whole[..^1], [.. whole, 0]];
         for (var at = 0; at < whole.Length; at += 41)
         {
             var bytes = (byte[])whole.Clone();

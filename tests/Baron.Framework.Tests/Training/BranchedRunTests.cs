@@ -15,16 +15,17 @@ public sealed class BranchedRunTests
 {
     private const int Iterations = 6;
 
-    [TestCase(1)]
-    [TestCase(2)]
-    [TestCase(3)]
-    [TestCase(5)]
-    public void Parts_side_by_side_give_the_weights_and_losses_of_one_after_the_other(int parts)
+    [TestCase(1, 1)]
+    [TestCase(2, 1)]
+    [TestCase(2, 3)]
+    [TestCase(3, 1)]
+    [TestCase(5, 2)]
+    public void Parts_side_by_side_give_the_weights_and_losses_of_one_after_the_other(int parts, int accumulated)
     {
-        var (expected, losses) = Train(parts, parallel: false, []);
+        var (expected, losses) = Train(parts, parallel: false, [], accumulated);
         foreach (var delays in new int[][] { [0, 0, 0, 0, 0], [20, 0, 0, 0, 0], [0, 20, 0, 10, 0], [5, 15, 0, 0, 10] })
         {
-            var (weights, values) = Train(parts, parallel: true, delays);
+            var (weights, values) = Train(parts, parallel: true, delays, accumulated);
             Assert.That(weights, Is.EqualTo(expected));
             Assert.That(values, Is.EqualTo(losses));
         }
@@ -60,16 +61,16 @@ public sealed class BranchedRunTests
         Assert.That(runner.Train, Throws.TypeOf<BaronException>().With.Message.EqualTo($"part {failing}"));
     }
 
-    private static (float[] Weights, double[] Losses) Train(int parts, bool parallel, int[] delays)
+    private static (float[] Weights, double[] Losses) Train(int parts, bool parallel, int[] delays, int accumulated)
     {
         using var model = new Model(parts, delays, failing: -1);
         var hook = new Recorder();
-        using var runner = Create(model, parallel, hook);
+        using var runner = Create(model, parallel, accumulated, hook);
         runner.Train();
         return (TinyRun.Weights(runner), [.. hook.Losses]);
     }
 
-    private static Runner Create(Model model, bool parallel, params Baron.Training.Hooks.IHook[] hooks) => new(new RunnerParts
+    private static Runner Create(Model model, bool parallel, int accumulated = 1, params Baron.Training.Hooks.IHook[] hooks) => new(new RunnerParts
     {
         Model = model,
         Device = CPU,
@@ -78,7 +79,7 @@ public sealed class BranchedRunTests
         ParallelBranches = parallel,
         TrainData = () => new TinyRun.TinyData(7),
         TrainLoop = new IterBasedTrainLoop(Iterations),
-        OptimWrapper = new OptimWrapper(new Sgd(0.01, momentum: 0.9), new ClipGradConfig(MaxNorm: 1)),
+        OptimWrapper = new OptimWrapper(new Sgd(0.01, momentum: 0.9), new ClipGradConfig(MaxNorm: 1), accumulativeCounts: accumulated),
         Hooks = hooks,
     });
 

@@ -74,7 +74,7 @@ public class OptimWrapper : IOptimWrapper
     public void Backward(Tensor loss)
     {
         using var scope = NewDisposeScope();
-        Scaled(_accumulativeCounts > 1 ? loss / _accumulativeCounts : loss).backward();
+        Share(loss).backward();
     }
 
     /// <inheritdoc/>
@@ -84,8 +84,7 @@ public class OptimWrapper : IOptimWrapper
     public IReadOnlyList<Tensor?> Gradients(Tensor loss)
     {
         using var scope = NewDisposeScope();
-        var share = Scaled(_accumulativeCounts > 1 ? loss / _accumulativeCounts : loss);
-        var gradients = autograd.grad([share], [.. _parameters], allow_unused: true);
+        var gradients = autograd.grad([Share(loss)], [.. _parameters], allow_unused: true);
         return [.. gradients.Select(gradient => gradient is null || gradient.IsInvalid ? null : gradient.DetachFromDisposeScope())];
     }
 
@@ -200,4 +199,6 @@ public class OptimWrapper : IOptimWrapper
     /// <summary>Prepares the gradients of an update.</summary>
     /// <returns>Whether the update is done; else the gradients are dropped.</returns>
     protected virtual bool ReadyGradients() => true;
+
+    private Tensor Share(Tensor loss) => Scaled(_accumulativeCounts > 1 ? loss / _accumulativeCounts : loss);
 }
