@@ -6,6 +6,9 @@ internal static class PolygonOutline
     // The rule follows outlines on a grid that is this many times finer than the pixels.
     private const double Fine = 5;
 
+    // Far beyond any picture; an outline is followed step by step, and a damaged file must not make that endless.
+    private const double Farthest = 100_000;
+
     /// <summary>
     /// Lists where the outline passes from one pixel column to the next: positions counted down the columns, at which inside
     /// and outside change places.
@@ -22,8 +25,15 @@ internal static class PolygonOutline
         for (var i = 0; i < count; i++)
         {
             var j = (i + 1) % count;
-            var (x1, y1) = ((int)((Fine * polygon[i * 2]) + 0.5), (int)((Fine * polygon[(i * 2) + 1]) + 0.5));
-            var (x2, y2) = ((int)((Fine * polygon[j * 2]) + 0.5), (int)((Fine * polygon[(j * 2) + 1]) + 0.5));
+            var (x1, y1) = (OnGrid(polygon[i * 2]), OnGrid(polygon[(i * 2) + 1]));
+            var (x2, y2) = (OnGrid(polygon[j * 2]), OnGrid(polygon[(j * 2) + 1]));
+            if (Math.Max(x1, x2) < -1 || Math.Min(x1, x2) > Fine * (width + 1))
+            {
+                // Nothing of this edge is above a column of the picture.
+                (started, lastU, lastV) = (true, x2, y2);
+                continue;
+            }
+
             var (dx, dy) = (Math.Abs(x2 - x1), Math.Abs(y2 - y1));
             var flat = dx >= dy;
 
@@ -50,6 +60,8 @@ internal static class PolygonOutline
             }
         }
     }
+
+    private static int OnGrid(double coordinate) => (int)((Fine * Math.Clamp(coordinate, -Farthest, Farthest)) + 0.5);
 
     // A step between fine columns counts where it passes the middle of a pixel column.
     private static void Cross(int fineColumn, int fineRow, int height, int width, List<uint> crossings)

@@ -82,7 +82,7 @@ internal static class FuzzTargets
         new("safetensors", [".safetensors", ".bin"], Safetensors, ["\"dtype\"", "\"F32\"", "\"shape\":[", "\"data_offsets\":[0,", "{", "}", "\"__metadata__\":{"], Checkpoint),
         new("npy and npz", [".npy", ".npz"], Arrays, ["'descr': '>f8'", "'fortran_order': True", "'shape': (", "PK\u0005\u0006"], Checkpoint),
         new("COCO annotations", [".json"], _ => Texts(Annotations), Json, CocoAnnotations),
-        new("COCO ground truth and results", [".json"], _ => Texts(Annotations, Results), Json, CocoMetrics),
+        new("COCO and LVIS ground truth and results", [".json"], _ => Texts(Annotations, Results), Json, CocoMetrics),
         new("LVIS annotations", [".json"], _ => Texts(Annotations), Json, LvisAnnotations),
         new("TOML", [".toml"], _ => Texts(Toml), ["[[", "]]", "\"\"\"", "'''", "= {", "${", "${a.b}", "_base_ = ", "_delete_ = true", "\\u", "nan", "1979-05-27"], TomlConfig),
         new("images", [".jpg", ".png", ".bmp", ".webp"], Images, [], Image),
@@ -181,6 +181,7 @@ internal static class FuzzTargets
         try
         {
             CocoGroundTruth.Load(path, masks: true);
+            LvisGroundTruth.Load(path, masks: true);
         }
         catch (BaronException)
         {

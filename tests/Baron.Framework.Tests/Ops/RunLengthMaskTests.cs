@@ -10,6 +10,16 @@ namespace Baron.Framework.Tests.Ops;
 
 public sealed class RunLengthMaskTests
 {
+    [TestCase(1e308)]
+    [TestCase(429496729.4)]
+    [TestCase(1e6)]
+    public void Points_that_no_picture_can_have_cost_no_time(double far)
+    {
+        var mask = RunLengthMask.FromPolygons([[0, 0, far, 0, far, far, 0, far]], 20, 30);
+        Assert.That(mask.Area, Is.EqualTo(600));
+        Assert.That(RunLengthMask.FromPolygons([[far, 0, far, far, far + 1e5, far]], 20, 30).Area, Is.Zero);
+    }
+
     [TestCase("k_masks")]
     [Category("Golden")]
     public void Polygons_become_the_same_runs_as_with_the_COCO_tools(string name)
