@@ -79,6 +79,8 @@ public static partial class BaronCommandLine
         root.Subcommands.Add(EmbedCommand.Create(common, console));
         root.Subcommands.Add(PlotCommand.Create(console));
         root.Subcommands.Add(BenchCommand.Create(common, console));
+        root.Subcommands.Add(DoctorCommand.Create(common, console));
+        root.Subcommands.Add(ServeCommand.Create(common, console));
         return root;
     }
 

@@ -20,7 +20,7 @@ public sealed class CommandTests
     {
         var run = CliRun.Of("--help");
         Assert.That(run.ExitCode, Is.Zero);
-        foreach (var command in new[] { "demo", "train", "test", "detect", "list", "describe", "config", "evaluate", "data", "checkpoint", "embed", "plot" })
+        foreach (var command in new[] { "demo", "train", "test", "detect", "list", "describe", "config", "evaluate", "data", "checkpoint", "embed", "plot", "bench", "doctor", "serve" })
         {
             Assert.That(run.Out, Does.Contain($"  {command}"));
         }

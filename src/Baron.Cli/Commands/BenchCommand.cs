@@ -14,11 +14,11 @@ using static TorchSharp.torch;
 
 namespace Baron.Cli.Commands;
 
-/// <summary><c>baron bench data</c>, <c>annotations</c> and <c>make-annotations</c>.</summary>
+/// <summary><c>baron bench model</c>, <c>data</c>, <c>annotations</c> and <c>make-annotations</c>.</summary>
 internal static class BenchCommand
 {
     public static Command Create(CommonOptions common, CliConsole console) =>
-        new("bench", "Timing.") { Data(common, console), Annotations(console), MakeAnnotations(console) };
+        new("bench", "Timing.") { BenchModelCommand.Create(common, console), Data(common, console), Annotations(console), MakeAnnotations(console) };
 
     private static Command Data(CommonOptions common, CliConsole console)
     {

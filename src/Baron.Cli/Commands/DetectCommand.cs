@@ -196,12 +196,7 @@ internal static class DetectCommand
             var detections = new JsonArray();
             foreach (var found in objects)
             {
-                detections.Add(new JsonObject
-                {
-                    ["bbox"] = new JsonArray(found.Box.X1, found.Box.Y1, found.Box.Width, found.Box.Height),
-                    ["class"] = found.ClassName,
-                    ["score"] = found.Score,
-                });
+                detections.Add(DetectionJson.Of(found));
             }
 
             return new JsonObject { ["path"] = path, ["width"] = size.Width, ["height"] = size.Height, ["detections"] = detections };

@@ -40,6 +40,9 @@ public sealed class Detector : IDisposable
     /// <summary>Whether <see cref="SetClasses"/> works: whether the classes are words.</summary>
     public bool IsOpenVocabulary => _detector is IOpenVocabularyDetector;
 
+    /// <summary>The device it runs on, such as <c>cpu</c> or <c>cuda:0</c>.</summary>
+    public string Device => _run.Device.ToString();
+
     /// <summary>Builds the detector of a config with the weights of a checkpoint; plugins are found in the usual folders.</summary>
     /// <param name="config">The config file.</param>
     /// <param name="checkpoint">The weights.</param>

@@ -58,6 +58,22 @@ public static unsafe class ImageCodec
         }
     }
 
+    /// <summary>Reads the size of a picture file that is in memory; only the header of JPEG files is read.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="ignoreOrientation">Whether to leave the picture as the sensor saw it.</param>
+    /// <exception cref="MediaException">It is not a picture; or the native library is absent.</exception>
+    public static ImageSize ReadSize(ReadOnlySpan<byte> bytes, string name, bool ignoreOrientation = false)
+    {
+        MediaNative.Require();
+        fixed (byte* data = bytes)
+        {
+            var decoder = Open(data, bytes.Length, name, ignoreOrientation, out var size);
+            MediaNative.DecoderClose(decoder);
+            return size;
+        }
+    }
+
     /// <summary>Decodes a picture file that is in memory.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="name">What to call it in messages.</param>
