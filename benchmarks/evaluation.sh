@@ -25,11 +25,11 @@ make_set() { # IMAGES DETECTIONS_AN_IMAGE
     for (i = 1; i <= images; i++) {
       n = int(rand() * 15)
       for (j = 0; j < n; j++) {
-        c[j] = 1 + int(80 * rand() ^ 2); w[j] = 8 + 290 * rand(); h[j] = 8 + 240 * rand(); x[j] = (640 - w[j]) * rand(); y[j] = (480 - h[j]) * rand()
-        printf "%s{\"id\":%d,\"image_id\":%d,\"category_id\":%d,\"bbox\":[%.2f,%.2f,%.2f,%.2f],\"area\":%.2f,\"iscrowd\":%d}", (id ? "," : ""), ++id, i, c[j], x[j], y[j], w[j], h[j], 0.7 * w[j] * h[j], rand() < 0.01 > gt
+        kind[j] = 1 + int(80 * rand() ^ 2); w[j] = 8 + 290 * rand(); h[j] = 8 + 240 * rand(); x[j] = (640 - w[j]) * rand(); y[j] = (480 - h[j]) * rand()
+        printf "%s{\"id\":%d,\"image_id\":%d,\"category_id\":%d,\"bbox\":[%.2f,%.2f,%.2f,%.2f],\"area\":%.2f,\"iscrowd\":%d}", (id ? "," : ""), ++id, i, kind[j], x[j], y[j], w[j], h[j], 0.7 * w[j] * h[j], rand() < 0.01 > gt
       }
       for (k = 0; k < each; k++) {
-        if (n > 0 && k < 0.4 * each) { j = int(n * rand()); s = 0.3 * rand(); a = x[j] + s * w[j] * (rand() - 0.5); b = y[j] + s * h[j] * (rand() - 0.5); p = w[j] * (1 + s * (rand() - 0.5)); q = h[j] * (1 + s * (rand() - 0.5)); cat = c[j]; score = sqrt(rand()) }
+        if (n > 0 && k < 0.4 * each) { j = int(n * rand()); s = 0.3 * rand(); a = x[j] + s * w[j] * (rand() - 0.5); b = y[j] + s * h[j] * (rand() - 0.5); p = w[j] * (1 + s * (rand() - 0.5)); q = h[j] * (1 + s * (rand() - 0.5)); cat = kind[j]; score = sqrt(rand()) }
         else { cat = 1 + int(80 * rand() ^ 2); p = 8 + 290 * rand(); q = 8 + 240 * rand(); a = (640 - p) * rand(); b = (480 - q) * rand(); score = rand() ^ 3 }
         printf "%s{\"image_id\":%d,\"category_id\":%d,\"bbox\":[%.6f,%.6f,%.6f,%.6f],\"score\":%.8f}", (found++ ? "," : ""), i, cat, a, b, p, q, score > dt
       }

@@ -77,6 +77,7 @@ public sealed class EvaluationConsistencyTests
         var recall = new double[T * K * A * M];
         Array.Fill(precision, -1);
         Array.Fill(recall, -1);
+        var overlaps = new Dictionary<(CocoDetection Found, CocoGroundTruthAnnotation Wanted), double>();
         for (var k = 0; k < K; k++)
         {
             for (var a = 0; a < A; a++)
@@ -124,7 +125,11 @@ public sealed class EvaluationConsistencyTests
                             break;
                         }
 
-                        var iou = Iou(dts[d], gts[g], o.IouType);
+                        if (!overlaps.TryGetValue((dts[d], gts[g]), out var iou))
+                        {
+                            overlaps.Add((dts[d], gts[g]), iou = Iou(dts[d], gts[g], o.IouType));
+                        }
+
                         if (iou >= best)
                         {
                             (best, at) = (iou, g);
