@@ -5,6 +5,7 @@
 #   scripts/gpu-check.sh pack            where the SDK is: builds the tests and packs them with the .NET runtime into .gpu/pack.tar.xz
 #   scripts/gpu-check.sh run [FILTER]    on the CUDA machine, in a copy of the checkout with .gpu/: builds native/, runs the tests
 #
+# BARON_GPU_NO_BUILD=1 packs what was built before.
 # BARON_GOLDEN names the fixtures (packed from ../shared/golden where that is), BARON_TEST_DEVICE the device (default cuda).
 # The tests compute with TF32 off; floats are compared at ten times a fixture's tolerance, integers exactly.
 set -euo pipefail
@@ -29,7 +30,7 @@ pack() {
   mkdir "$work/pack/vstest/Extensions"
   cp "$sdk"/Extensions/*.dll "$work/pack/vstest/Extensions/"
   for project in $projects; do
-    dotnet build "$root/tests/$project" -c "$configuration" -v quiet --nologo -clp:NoSummary
+    [ -n "${BARON_GPU_NO_BUILD:-}" ] || dotnet build "$root/tests/$project" -c "$configuration" -v quiet --nologo -clp:NoSummary
     cp -r "$root/tests/$project/bin/$configuration/net10.0" "$work/pack/tests/$project"
   done
   find "$work/pack/tests" \( -name '*.pdb' -o -name '*.xml' -o -name 'libbaron_*.so' \) -delete
@@ -67,9 +68,11 @@ run() {
     cp "$work/native/lib/libbaron_aten.so" "$folder/"
     find "$folder/plugins" "$folder/test-plugins" -maxdepth 1 -type d 2>/dev/null | while read -r plugin; do [ -e "$plugin/libbaron_aten.so" ] && cp "$work/native/lib/libbaron_aten.so" "$plugin/"; done || true
     echo "== $project on $BARON_TEST_DEVICE"
+    set +e
     dotnet exec "$work/run/vstest/vstest.console.dll" "$folder/$project.dll" "--TestCaseFilter:$filter" "--logger:console;verbosity=normal" 2>&1 | tee -a "$log" \
-      | grep -vE '^\s*(Passed|at |Standard Output)|^$' || true
+      | grep -vE '^\s*(Passed|at |Standard Output)|^$'
     [ "${PIPESTATUS[0]}" = 0 ] || status=1
+    set -e
   done
   awk '/^ *Passed: /{p+=$2} /^ *Failed: /{f+=$2} /^ *Skipped: /{s+=$2} END{printf "%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 || p == 0}' "$log" || status=1
   return $status
