@@ -47,13 +47,14 @@ public sealed class TrainingTests
         Assert.That(counter.Counts.Skip(2).Distinct().Count(), Is.EqualTo(1), string.Join(" ", counter.Counts));
     }
 
-    [Test]
-    public void The_learning_rate_is_scaled_with_the_batch_size_when_asked()
+    [TestCase(1)]
+    [TestCase(3, Description = "the effective batch counts")]
+    public void The_learning_rate_is_scaled_with_the_batch_size_when_asked(int accumulated)
     {
-        var document = Load(TinyWorld.NewFolder(), 1, "auto_scale_lr.base_batch_size=2");
+        var document = Load(TinyWorld.NewFolder(), 1, "auto_scale_lr.base_batch_size=2", $"optim_wrapper.accumulative_counts={accumulated}");
         using var run = BaronHost.StartFor(document).Open(document, new RunOptions { AutoScaleLr = true });
         using var trainer = run.CreateTrainer();
-        Assert.That(trainer.Optimizer.Groups[0].InitialLearningRate, Is.EqualTo(2e-3).Within(1e-12));
+        Assert.That(trainer.Optimizer.Groups[0].InitialLearningRate, Is.EqualTo(accumulated * 2e-3).Within(1e-12));
     }
 
     [Test]

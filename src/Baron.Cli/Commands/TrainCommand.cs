@@ -21,7 +21,7 @@ internal static class TrainCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var overwrite = new Option<bool>("--overwrite") { Description = "Remove the checkpoints of another run from the work directory." };
-        var scale = new Option<bool>("--auto-scale-lr") { Description = "Scale the learning rate with the batch size (auto_scale_lr.base_batch_size)." };
+        var scale = new Option<bool>("--auto-scale-lr") { Description = "Scale the learning rate with the effective batch: batch size, accumulated iterations and processes over auto_scale_lr.base_batch_size." };
         var amp = new Option<bool>("--amp") { Description = "Train in mixed precision: float16 on CUDA, bfloat16 on the CPU (AmpOptimWrapper)." };
         var command = new Command("train", "Train a model.") { config, workDir, resume, overwrite, scale, amp };
         settings.AddTo(command);

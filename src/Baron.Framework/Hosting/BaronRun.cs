@@ -146,7 +146,8 @@ public sealed class BaronRun : IDisposable
         WorkDirectory.Prepare(WorkDir, resume is not null, _options.Overwrite);
         Start();
         var loader = Loader(trainData);
-        var factor = LearningRateFactor(loader.BatchSize);
+        var optimization = wrapper.Create(_services);
+        var factor = LearningRateFactor(loader.BatchSize * optimization.AccumulativeCounts);
         var model = BuildModel();
         if (Config.LoadFrom is { } weights && resume is null)
         {
@@ -165,7 +166,7 @@ public sealed class BaronRun : IDisposable
             ConfigText = resolved,
             TrainData = () => new LoaderBatchSource(loader),
             TrainLoop = loop.Create(_services),
-            OptimWrapper = wrapper.Create(_services),
+            OptimWrapper = optimization,
             LearningRateFactor = factor,
             ParallelBranches = Config.Runtime?.ParallelBranches ?? false,
             Schedulers = [.. (Config.ParamScheduler ?? []).Select(scheduler => scheduler.Create(_services))],
@@ -309,6 +310,8 @@ public sealed class BaronRun : IDisposable
         return loader;
     }
 
+    /// <summary>What the learning rate is multiplied by.</summary>
+    /// <param name="batchSize">Samples of one process between two updates of the weights.</param>
     private double LearningRateFactor(int batchSize)
     {
         if (!_options.AutoScaleLr && Config.AutoScaleLr is not { Enable: true })
