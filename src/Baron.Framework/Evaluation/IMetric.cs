@@ -12,6 +12,10 @@ public interface IMetric
     /// <param name="info">The evaluated dataset's classes.</param>
     void Attach(DatasetInfo info);
 
+    /// <summary>Tells the metric which dataset is evaluated; called before the first image. Metrics that take the ground truth from the dataset look at it here.</summary>
+    /// <param name="dataset">The evaluated dataset.</param>
+    void Attach(IDataset dataset) => Attach(dataset.Info);
+
     /// <summary>Adds one image.</summary>
     /// <param name="meta">The image.</param>
     /// <param name="detections">Its detections in pixels of the original image, on the CPU; not kept.</param>
