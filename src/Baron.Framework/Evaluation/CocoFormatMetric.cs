@@ -17,6 +17,7 @@ public abstract class CocoFormatMetric : IMetric
     private readonly IReadOnlyList<CocoMetricKind> _kinds;
     private readonly string[] _items;
     private readonly int _precisions;
+    private readonly List<ClassTable> _tables = [];
     private CocoGroundTruth? _truth;
     private EvaluatedClasses? _classes;
 
@@ -46,6 +47,9 @@ public abstract class CocoFormatMetric : IMetric
         }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<ClassTable> ClassTables => [.. _tables];
+
     /// <summary>The numbers of detections or proposals an image that count.</summary>
     private protected IReadOnlyList<int> ProposalNums => _options.ProposalNums;
 
@@ -66,6 +70,7 @@ public abstract class CocoFormatMetric : IMetric
     {
         var results = Attached().Collector.Results;
         var values = new List<KeyValuePair<string, double>>();
+        _tables.Clear();
         foreach (var kind in _kinds)
         {
             var detections = kind == CocoMetricKind.Segm ? results.WithMaskAreas(_name) : results;
@@ -132,10 +137,22 @@ public abstract class CocoFormatMetric : IMetric
 
         if (_options.Classwise)
         {
-            values.AddRange(classes.Categories.Select(c => KeyValuePair.Create(
-                $"{prefix}/{(_kinds.Count > 1 ? NameOf(kind) + "_" : "")}{c.Name}_precision",
-                evaluated.Curves.AveragePrecision(categoryIds: [c.Id]))));
+            var table = ByClass(kind, classes, evaluated.Curves);
+            _tables.Add(table);
+            values.AddRange(table.Rows.Select(row => row.Values[0]));
         }
+    }
+
+    private ClassTable ByClass(CocoMetricKind kind, EvaluatedClasses classes, CocoEvaluation curves)
+    {
+        var start = $"{_options.Prefix}/{(_kinds.Count > 1 ? NameOf(kind) + "_" : "")}";
+
+        // The first is called precision in MMDetection.
+        string[] endings = ["precision", .. _items[1..Common]];
+        return new ClassTable(
+            $"{_options.Prefix}/{NameOf(kind)}",
+            [.. _items[..Common].Select(item => new ClassTableColumn(item))],
+            [.. classes.Categories.Select(c => new ClassTableRow(c.Name, [.. endings.Zip(curves.ClassPrecisions(c.Id), (ending, value) => KeyValuePair.Create($"{start}{c.Name}_{ending}", value))]))]);
     }
 
     private void AddItems(List<KeyValuePair<string, double>> values, string prefix, IReadOnlyList<double> numbers, string[] defaults) =>

@@ -24,7 +24,7 @@ public sealed class CocoMetric : CocoFormatMetric
     /// What to compute: <c>bbox</c> (the default), <c>segm</c>, <c>proposal</c> (recall whatever the class), <c>proposal_fast</c>
     /// (recall by the best pairs of objects and proposals), or several of them.
     /// </param>
-    /// <param name="classwise">Whether each class's average precision is given, as <c>coco/CLASS_precision</c>.</param>
+    /// <param name="classwise">Whether each class's average precision is given, as <c>coco/CLASS_precision</c>, and a table by class is printed.</param>
     /// <param name="proposalNums">The numbers of detections an image that count, ascending; 100, 300 and 1000 by default.</param>
     /// <param name="iouThrs">IoU thresholds; 0.5, 0.55, ..., 0.95 by default.</param>
     /// <param name="metricItems">Which numbers to give, such as <c>mAP_50</c> and <c>AR@300</c>; by default the six of precision, for proposals the six of recall.</param>

@@ -24,4 +24,7 @@ public interface IMetric
     /// <summary>Computes the metrics of everything added, and starts over.</summary>
     /// <returns>Values by name, such as <c>coco/bbox_mAP_50</c>, in the order to print.</returns>
     IReadOnlyList<KeyValuePair<string, double>> Compute();
+
+    /// <summary>Tables by class of what <see cref="Compute"/> gave last, for metrics that were asked for them.</summary>
+    IReadOnlyList<ClassTable> ClassTables => [];
 }

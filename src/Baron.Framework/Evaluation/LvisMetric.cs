@@ -27,7 +27,7 @@ public sealed class LvisMetric : CocoFormatMetric
     /// What to compute: <c>bbox</c> (the default), <c>segm</c>, <c>proposal</c> (recall whatever the class), <c>proposal_fast</c>
     /// (recall by the best pairs of objects and proposals), or several of them.
     /// </param>
-    /// <param name="classwise">Whether each class's average precision is given, as <c>lvis/CLASS_precision</c>.</param>
+    /// <param name="classwise">Whether each class's average precision is given, as <c>lvis/CLASS_precision</c>, and a table by class is printed.</param>
     /// <param name="proposalNums">The numbers of proposals an image for <c>proposal_fast</c>; 100, 300 and 1000 by default.</param>
     /// <param name="iouThrs">IoU thresholds; 0.5, 0.55, ..., 0.95 by default.</param>
     /// <param name="metricItems">Which numbers to give, such as <c>AP50</c> and <c>AR@300</c>; by default the nine of precision, for proposals the four of recall.</param>

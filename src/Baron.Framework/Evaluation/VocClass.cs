@@ -13,15 +13,6 @@ internal sealed class VocClass(string name, float extent)
     private readonly List<Found> _detections = [];
     private int _positives;
 
-    /// <summary>The class's name.</summary>
-    public string Name => name;
-
-    /// <summary>Objects that are to be found.</summary>
-    public int Positives => _positives;
-
-    /// <summary>Detections so far.</summary>
-    public int Detections => _detections.Count;
-
     /// <summary>Objects of an image; each image comes once.</summary>
     /// <param name="image">The image's id.</param>
     /// <param name="objects">Those to be found.</param>
@@ -59,10 +50,18 @@ internal sealed class VocClass(string name, float extent)
     /// <summary>Forgets the detections.</summary>
     public void Clear() => _detections.Clear();
 
-    /// <summary>The curve at one IoU threshold.</summary>
-    /// <param name="iouThr">The overlap from which on a detection has found its object.</param>
-    /// <returns>Recalls and precisions after each detection, best scores first.</returns>
-    public VocCurve Match(double iouThr)
+    /// <summary>The numbers of all detections.</summary>
+    /// <param name="iouThrs">Overlaps from which on a detection has found its object.</param>
+    /// <param name="mode">How precision is averaged.</param>
+    public VocClassNumbers Evaluate(IReadOnlyList<double> iouThrs, VocEvalMode mode)
+    {
+        var order = BestFirst();
+        var curves = iouThrs.Select(threshold => _positives == 0 ? null : Match(threshold, order)).ToList();
+        return new VocClassNumbers(
+            name, _positives, _detections.Count, [.. curves.Select(curve => curve?.Recall ?? -1)], [.. curves.Select(curve => curve?.AveragePrecision(mode) ?? -1)]);
+    }
+
+    private int[] BestFirst()
     {
         var keys = new double[_detections.Count];
         var order = new int[_detections.Count];
@@ -72,6 +71,11 @@ internal sealed class VocClass(string name, float extent)
         }
 
         ScoreOrder.Sort(keys, order);
+        return order;
+    }
+
+    private VocCurve Match(double iouThr, int[] order)
+    {
         var taken = new bool[_objects.Count];
         var curve = new VocCurve(new double[order.Length], new double[order.Length]);
         var (hits, misses) = (0, 0);
@@ -95,7 +99,7 @@ internal sealed class VocClass(string name, float extent)
                 }
             }
 
-            curve.Recalls[i] = _positives == 0 ? 0 : (double)hits / _positives;
+            curve.Recalls[i] = (double)hits / _positives;
             curve.Precisions[i] = hits == 0 ? 0 : (double)hits / (hits + misses);
         }
 

@@ -27,7 +27,7 @@ public sealed class VocMetric : IMetric
     /// <param name="evalMode"><c>11points</c> (VOC 2007's) or <c>area</c> (since 2010).</param>
     /// <param name="iouThrs">IoU thresholds; 0.5 by default. <c>mAP</c> is their mean, each is given as <c>AP50</c> and so on.</param>
     /// <param name="useLegacyCoordinate">Whether a box includes its last pixel (width is x2 - x1 + 1), as in the challenge's own tools and in MMDetection's.</param>
-    /// <param name="classwise">Whether each class's average precision is given, as <c>pascal_voc/CLASS_AP50</c>.</param>
+    /// <param name="classwise">Whether each class's average precision is given, as <c>pascal_voc/CLASS_AP50</c>, and a table by class is printed.</param>
     /// <param name="prefix">What stands before the slash in the names.</param>
     /// <exception cref="BaronException">A threshold is not in 0-1 or there are two of one name.</exception>
     public VocMetric(
@@ -46,11 +46,14 @@ public sealed class VocMetric : IMetric
             throw new BaronException($"VOCMetric: iou_thrs are above 0 and at most 1, not {string.Join(", ", _iouThrs)}.");
         }
 
-        if (_iouThrs.GroupBy(Item).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (_iouThrs.GroupBy(threshold => Item(threshold)).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new BaronException($"VOCMetric: two of iou_thrs would be called {twice.Key}.");
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ClassTable> ClassTables { get; private set; } = [];
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Always: classes are not enough for this metric.</exception>
@@ -105,24 +108,39 @@ public sealed class VocMetric : IMetric
     /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, double>> Compute()
     {
-        var classes = Attached();
-        var means = new List<KeyValuePair<string, double>>();
-        var byClass = new List<KeyValuePair<string, double>>();
-        foreach (var threshold in _iouThrs)
+        var numbers = Array.ConvertAll(Attached(), c => c.Evaluate(_iouThrs, _evalMode));
+        Array.ForEach(Attached(), c => c.Clear());
+        var values = new List<KeyValuePair<string, double>>(_iouThrs.Select((threshold, t) => KeyValuePair.Create($"{_prefix}/{Item(threshold)}", Mean(numbers.Select(n => n.Precisions[t])))));
+        values.Insert(0, new($"{_prefix}/mAP", Mean(values.Select(value => value.Value))));
+        if (_classwise)
         {
-            var item = Item(threshold);
-            var precisions = Array.ConvertAll(classes, c => c.Positives == 0 ? -1 : c.Match(threshold).AveragePrecision(_evalMode));
-            means.Add(new($"{_prefix}/{item}", Mean(precisions)));
-            byClass.AddRange(classes.Zip(precisions, (c, value) => KeyValuePair.Create($"{_prefix}/{c.Name}_{item}", value)));
+            ClassTables = [ByClass(numbers)];
+            values.AddRange(_iouThrs.SelectMany((threshold, t) => numbers.Select(n => KeyValuePair.Create(NameOf(n, Item(threshold)), n.Precisions[t]))));
         }
 
-        Array.ForEach(classes, c => c.Clear());
-        return [new($"{_prefix}/mAP", Mean([.. means.Select(mean => mean.Value)])), .. means, .. _classwise ? byClass : []];
+        return values;
     }
 
-    private static string Item(double threshold) => string.Create(CultureInfo.InvariantCulture, $"AP{Math.Round(threshold * 100):00}");
+    private ClassTable ByClass(VocClassNumbers[] numbers)
+    {
+        ClassTableColumn[] columns =
+        [
+            new("gts", IsCount: true),
+            new("dets", IsCount: true),
+            .. _iouThrs.SelectMany(threshold => new ClassTableColumn[] { new(Item(threshold, "recall")), new(Item(threshold)) }),
+        ];
+        return new ClassTable(_prefix, columns, [.. numbers.Select(n =>
+        {
+            double[] values = [n.Objects, n.Detections, .. n.Recalls.Zip(n.Precisions).SelectMany(pair => new[] { pair.First, pair.Second })];
+            return new ClassTableRow(n.Name, [.. columns.Zip(values, (column, value) => KeyValuePair.Create(NameOf(n, column.Name), value))]);
+        })]);
+    }
 
-    private static double Mean(double[] values) => values.Where(value => value >= 0).DefaultIfEmpty(-1).Average();
+    private string NameOf(VocClassNumbers ofClass, string item) => $"{_prefix}/{ofClass.Name}_{item}";
+
+    private static string Item(double threshold, string what = "AP") => string.Create(CultureInfo.InvariantCulture, $"{what}{Math.Round(threshold * 100):00}");
+
+    private static double Mean(IEnumerable<double> values) => values.Where(value => value >= 0).DefaultIfEmpty(-1).Average();
 
     private VocClass[] Attached() => _classes ?? throw new InvalidOperationException("The metric is not attached to a dataset.");
 

@@ -35,6 +35,9 @@ public sealed class Evaluator
     /// <summary>The number of images.</summary>
     public int Count { get; }
 
+    /// <summary>Tables by class of the last evaluation, for metrics that were asked for them.</summary>
+    public IReadOnlyList<ClassTable> ClassTables => [.. _metrics.SelectMany(metric => metric.ClassTables)];
+
     /// <summary>Evaluates a detector, which is in evaluation mode meanwhile and in its former mode afterwards.</summary>
     /// <param name="detector">The detector.</param>
     /// <param name="perImage">Called with each image's 0-based number, sample and detections before they are disposed.</param>

@@ -89,6 +89,20 @@ public sealed class VocMetricTests
     }
 
     [Test]
+    public void A_table_by_class_has_counts_recall_and_precision()
+    {
+        var data = new Pictures("cat", "fox").With(1, Object(0, 0, 0, 9, 9), Object(0, 20, 20, 29, 29), Object(0, 50, 50, 59, 59, ignored: true));
+        var metric = new VocMetric(evalMode: VocEvalMode.Area, iouThrs: [0.5, 0.75], classwise: true);
+        Run(metric, data, Found(1, 0, 0.9f, 0, 0, 9, 9), Found(1, 0, 0.8f, 50, 50, 59, 59), Found(1, 1, 0.7f, 0, 0, 9, 9));
+        var table = metric.ClassTables.Single();
+        Assert.That(table.Columns.Select(c => c.Name), Is.EqualTo(new[] { "gts", "dets", "recall50", "AP50", "recall75", "AP75" }));
+        Assert.That(table.Columns.Select(c => c.IsCount), Is.EqualTo(new[] { true, true, false, false, false, false }));
+        Assert.That(table.Rows[0].Values.Select(v => v.Value), Is.EqualTo(new[] { 2, 2, 0.5, 0.5, 0.5, 0.5 }));
+        Assert.That(table.Rows[1].Values.Select(v => v.Value), Is.EqualTo(new double[] { 0, 1, -1, -1, -1, -1 }));
+        Assert.That(table.Rows[1].Values[3].Key, Is.EqualTo("pascal_voc/fox_AP50"));
+    }
+
+    [Test]
     public void Without_any_object_there_is_no_number() =>
         Assert.That(Run(new VocMetric(), new Pictures("cat").With(1), Found(1, 0, 0.9f, 0, 0, 9, 9)).Values, Is.All.EqualTo(-1));
 
