@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Peak memory of reading a large checkpoint: makes one of SIZE MB (600), reads all of it and converts it, prints peaks in MB.
+# Peak memory of large checkpoints: makes one of SIZE MB (600), reads all of it and converts it from form to form, prints the peaks of
+# whole processes in MB.
 #   scripts/checkpoint-memory.sh [SIZE]
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -34,5 +35,8 @@ peak() {
 }
 
 peak 'inspect --stats' checkpoint inspect "$folder/large.safetensors" --stats
-peak 'convert to .pth' checkpoint convert "$folder/large.safetensors" "$folder/large.pth"
-peak 'convert to .safetensors' checkpoint convert "$folder/large.pth" "$folder/again.safetensors"
+peak 'convert .safetensors to .pth' checkpoint convert "$folder/large.safetensors" "$folder/large.pth"
+peak 'convert .pth to .pth' checkpoint convert "$folder/large.pth" "$folder/again.pth"
+cmp "$folder/large.pth" "$folder/again.pth"
+rm "$folder/again.pth"
+peak 'convert .pth to .safetensors' checkpoint convert "$folder/large.pth" "$folder/again.safetensors"

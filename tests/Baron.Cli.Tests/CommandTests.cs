@@ -165,6 +165,23 @@ public sealed class CommandTests
         Assert.That(evaluated.Json["stats"]![1]!.GetValue<double>(), Is.EqualTo(numbers["coco/bbox_mAP_50"]!.GetValue<double>()).Within(1e-12));
     }
 
+    [TestCase("--classwise")]
+    [TestCase("--set", "test_evaluator.classwise=true")]
+    public void Test_prints_a_table_by_class_and_writes_its_numbers(params string[] asked)
+    {
+        var metrics = Path.Combine(TinyWorld.NewFolder(), "metrics.json");
+        var run = CliRun.Of(["test", TinyWorld.Config(), TinyWorld.Checkpoint, "--device", "cpu", "--metrics-out", metrics, "--set", $"_vars_.data_root={TinyWorld.Data}", .. asked]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        var lines = run.Out.Split('\n');
+        var header = Array.FindIndex(lines, line => line.StartsWith("coco/bbox ", StringComparison.Ordinal));
+        Assert.That(lines[header].Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "coco/bbox", "mAP", "mAP_50", "mAP_75", "mAP_s", "mAP_m", "mAP_l" }));
+        Assert.That(lines[(header + 1)..].Where(line => line.Length > 0).Select(line => line.Split(' ')[0]), Is.EqualTo(Demo.World.Categories));
+        Assert.That(run.Out, Does.Not.Contain("star_precision"), "the numbers of the table are not in the list as well");
+        var numbers = JsonNode.Parse(File.ReadAllText(metrics))!.AsObject();
+        Assert.That(numbers.Select(pair => pair.Key), Is.SupersetOf(new[] { "coco/bbox_mAP", "coco/star_precision", "coco/star_mAP_50", "coco/star_mAP_l" }));
+        Assert.That(numbers.Select(pair => pair.Value!.GetValueKind()), Has.All.EqualTo(System.Text.Json.JsonValueKind.Number));
+    }
+
     [Test]
     public void Detect_finds_any_words_in_folders_and_writes_pictures_and_json()
     {

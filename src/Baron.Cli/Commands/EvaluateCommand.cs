@@ -162,20 +162,7 @@ internal static class EvaluateCommand
         }
 
         private static List<(int Id, string Name, double[] Values)> ClassNumbers(CocoEvaluation evaluation) =>
-        [
-            .. evaluation.CategoryIds.Select((id, k) => (
-                id,
-                evaluation.CategoryNames[k],
-                new[]
-                {
-                    evaluation.AveragePrecision(categoryIds: [id]),
-                    evaluation.AveragePrecision(0.5, categoryIds: [id]),
-                    evaluation.AveragePrecision(0.75, categoryIds: [id]),
-                    evaluation.AveragePrecision(area: "small", categoryIds: [id]),
-                    evaluation.AveragePrecision(area: "medium", categoryIds: [id]),
-                    evaluation.AveragePrecision(area: "large", categoryIds: [id]),
-                })),
-        ];
+            [.. evaluation.CategoryIds.Select((id, k) => (id, evaluation.CategoryNames[k], evaluation.ClassPrecisions(id)))];
 
         private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Baron.Cli.Output;
 using Baron.Configuration;
+using Baron.Evaluation;
 using Baron.Hosting;
 using Baron.Training.Hooks;
 
@@ -20,12 +21,19 @@ internal static class TestCommand
         var showDir = new Option<string?>("--show-dir") { Description = "Write pictures with detections and ground truth.", HelpName = "D" };
         var threshold = new Option<double>("--show-score-thr") { Description = "Detections that score less are not drawn.", HelpName = "S", DefaultValueFactory = _ => 0.3 };
         var metricsOut = new Option<string?>("--metrics-out") { Description = "Write the metrics as JSON: name to number.", HelpName = "m.json" };
+        var classwise = new Option<bool>("--classwise") { Description = "A table by class as well (classwise = true of each evaluator)." };
         var json = CommonOptions.CreateJson();
-        var command = new Command("test", "Evaluate a checkpoint with the config's evaluators.") { config, checkpoint, results, showDir, threshold, metricsOut, json };
+        var command = new Command("test", "Evaluate a checkpoint with the config's evaluators.") { config, checkpoint, results, showDir, threshold, metricsOut, classwise, json };
         settings.AddTo(command);
         command.SetAction(parsed =>
         {
-            var document = ConfigDocument.Load(parsed.GetRequiredValue(config), settings.Overrides(parsed));
+            var overrides = settings.Overrides(parsed);
+            var document = ConfigDocument.Load(parsed.GetRequiredValue(config), overrides);
+            if (parsed.GetValue(classwise))
+            {
+                document = ConfigDocument.Load(parsed.GetRequiredValue(config), [.. overrides, .. Classwise(document.Root["test_evaluator"])]);
+            }
+
             using var display = console.CreateDisplay(parsed.GetValue(json));
             using var run = common.StartHost(parsed, document).Open(document, new RunOptions { Display = display });
             var hooks = new List<IHook>();
@@ -47,18 +55,38 @@ internal static class TestCommand
                 metrics = tester.Test();
             }
 
+            var all = Json(metrics.Concat(tester.ClassTables.SelectMany(table => table.Rows).SelectMany(row => row.Values)));
             if (parsed.GetValue(metricsOut) is { } file)
             {
-                AtomicFile.WriteText(file, JsonOutput.ToText(Json(metrics)) + "\n");
+                AtomicFile.WriteText(file, JsonOutput.ToText(all) + "\n");
             }
 
-            Print(metrics, parsed.GetValue(json), console.Out);
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(console.Out, all);
+            }
+            else
+            {
+                Print(metrics, tester.ClassTables, console.Out);
+            }
+
             return 0;
         });
         return command;
     }
 
-    private static JsonObject Json(IReadOnlyList<KeyValuePair<string, double>> metrics)
+    private static IEnumerable<ConfigOverride> Classwise(ConfigNode? evaluators)
+    {
+        string[] paths = evaluators switch
+        {
+            ConfigArray list => [.. list.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"test_evaluator.{i}"))],
+            ConfigTable => ["test_evaluator"],
+            _ => [],
+        };
+        return paths.Select(path => ConfigOverride.Set(path + ".classwise", true, "--classwise"));
+    }
+
+    private static JsonObject Json(IEnumerable<KeyValuePair<string, double>> metrics)
     {
         var document = new JsonObject();
         foreach (var (name, value) in metrics)
@@ -69,20 +97,29 @@ internal static class TestCommand
         return document;
     }
 
-    private static void Print(IReadOnlyList<KeyValuePair<string, double>> metrics, bool json, TextWriter output)
+    private static void Print(IReadOnlyList<KeyValuePair<string, double>> metrics, IReadOnlyList<ClassTable> tables, TextWriter output)
     {
-        if (json)
+        // What stands in a table needs no line of its own.
+        var inTables = tables.SelectMany(table => table.Rows).SelectMany(row => row.Values).Select(value => value.Key).ToHashSet(StringComparer.Ordinal);
+        var list = new TextTable("METRIC", "VALUE");
+        foreach (var (name, value) in metrics.Where(metric => !inTables.Contains(metric.Key)))
         {
-            JsonOutput.Write(output, Json(metrics));
-            return;
+            list.Add(name, Text(value));
         }
 
-        var table = new TextTable("METRIC", "VALUE");
-        foreach (var (name, value) in metrics)
+        list.Write(output);
+        foreach (var table in tables)
         {
-            table.Add(name, value.ToString("F4", CultureInfo.InvariantCulture));
-        }
+            output.WriteLine();
+            var byClass = new TextTable([table.Title, .. table.Columns.Select(column => column.Name)]);
+            foreach (var row in table.Rows)
+            {
+                byClass.Add([row.Class, .. row.Values.Zip(table.Columns, (value, column) => Text(value.Value, column.IsCount))]);
+            }
 
-        table.Write(output);
+            byClass.Write(output);
+        }
     }
+
+    private static string Text(double value, bool isCount = false) => value.ToString(isCount ? "F0" : "F4", CultureInfo.InvariantCulture);
 }

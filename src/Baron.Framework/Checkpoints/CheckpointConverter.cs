@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Baron.Checkpoints;
 
-/// <summary>Turns one form of checkpoint into another, with other names where asked for.</summary>
+/// <summary>
+/// Turns one form of checkpoint into another, with other names where asked for. Values go from file to file in small pieces; only
+/// what a map rearranges is loaded.
+/// </summary>
 public static class CheckpointConverter
 {
     /// <summary>Reads weights and writes them in the form that the target's extension says.</summary>
@@ -27,31 +30,64 @@ public static class CheckpointConverter
             throw new BaronException($"{input} has no tensors to convert.");
         }
 
-        using var scope = NewDisposeScope();
-        IReadOnlyList<KeyValuePair<string, Tensor>> tensors = [.. file.Tensors.Select(t => KeyValuePair.Create(t.Name, t.Load()))];
-        var mapped = map is null ? null : Apply(map, tensors, input);
-        tensors = mapped?.Tensors ?? tensors;
+        // Without a map libtorch is not even loaded.
+        using var scope = map is null ? null : NewDisposeScope();
+        (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors)? mapped = map is null ? null : Apply(map, file);
+        IReadOnlyList<WrittenTensor> tensors = mapped?.Tensors ?? [.. file.Tensors.Select(t => WrittenTensor.Of(t.Name, t))];
         if (format == "safetensors")
         {
-            SafetensorsFile.Save(output, tensors, new Dictionary<string, string> { ["format"] = "pt" });
+            SafetensorsFile.Write(output, tensors, new Dictionary<string, string> { ["format"] = "pt" });
         }
         else
         {
-            TorchZipFile.Save(output, tensors);
+            TorchZipFile.Write(output, tensors);
         }
 
-        return new ConversionReport(file.Format, format, tensors.Count, tensors.Sum(t => TensorBytes.Count(t.Value)), mapped?.LeftOut ?? [], mapped?.Kept ?? [], mapped?.From, mapped?.To);
+        var names = mapped?.Names;
+        return new ConversionReport(file.Format, format, tensors.Count, tensors.Sum(t => t.ByteCount), names?.LeftOut ?? [], names?.Kept ?? [], names?.From, names?.To);
     }
 
-    private static KeyMapResult Apply(string map, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, string input)
+    /// <summary>
+    /// Maps shapes first: what comes out as it went in is only renamed, and its values can stay in the file. The rest is loaded and
+    /// mapped again. (A map never computes values from a tensor that it also passes on.)
+    /// </summary>
+    private static (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors) Apply(string map, CheckpointFile file)
+    {
+        var standIns = file.Tensors.Select(StandIn).ToList();
+        HashSet<Tensor> renamed;
+        using (NewDisposeScope())
+        {
+            renamed = Apply(map, file, standIns).Tensors.Select(t => t.Value).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        }
+
+        var inFile = new Dictionary<Tensor, CheckpointTensor>(ReferenceEqualityComparer.Instance);
+        var values = new List<Tensor>();
+        foreach (var (source, standIn) in file.Tensors.Zip(standIns))
+        {
+            if (renamed.Contains(standIn))
+            {
+                inFile.Add(standIn, source);
+            }
+
+            values.Add(renamed.Contains(standIn) ? standIn : source.Load());
+        }
+
+        var result = Apply(map, file, values);
+        return (result, [.. result.Tensors.Select(t => inFile.TryGetValue(t.Value, out var source) ? WrittenTensor.Of(t.Key, source) : WrittenTensor.Of(t.Key, t.Value))]);
+    }
+
+    /// <summary>A tensor of the same type and shape that takes no memory.</summary>
+    private static Tensor StandIn(CheckpointTensor tensor) => zeros([], tensor.Dtype).expand(tensor.Shape.ToArray(), isImplicit: false);
+
+    private static KeyMapResult Apply(string map, CheckpointFile file, IReadOnlyList<Tensor> values)
     {
         try
         {
-            return KeyMaps.Apply(map, tensors);
+            return KeyMaps.Apply(map, [.. file.Tensors.Zip(values, (t, value) => KeyValuePair.Create(t.Name, value))]);
         }
         catch (BaronException e)
         {
-            throw new BaronException($"{input}: {e.Message}", e);
+            throw new BaronException($"{file.Path}: {e.Message}", e);
         }
     }
 

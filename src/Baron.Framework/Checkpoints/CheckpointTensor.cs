@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
@@ -10,6 +11,9 @@ public sealed class CheckpointTensor
     // Spans are limited to 2 GiB; larger tensors are copied in pieces of this size.
     private const int Piece = 1 << 28;
     private const long LargestExpanded = 1L << 30;
+
+    // What WriteTo has in memory at once, a multiple of every element's size.
+    private const int Block = 1 << 20;
 
     private readonly ByteSource _source;
     private readonly long _offset;
@@ -47,6 +51,21 @@ public sealed class CheckpointTensor
 
     /// <summary>The number of bytes of the values.</summary>
     public long ByteCount => Count * TensorDtype.Size(Dtype);
+
+    // Bytes from the first to behind the last element in the source.
+    private long Extent
+    {
+        get
+        {
+            var last = 0L;
+            for (var i = 0; i < _shape.Length; i++)
+            {
+                last += _strides[i] * (_shape[i] - 1);
+            }
+
+            return (last + 1) * TensorDtype.Size(Dtype);
+        }
+    }
 
     private bool IsRowMajor
     {
@@ -161,6 +180,18 @@ public sealed class CheckpointTensor
         }
     }
 
+    /// <summary>Writes the values, row-major and little-endian, without having all of them in memory.</summary>
+    internal void WriteTo(Stream stream)
+    {
+        if (Count > 0 && !IsRowMajor && Extent <= Piece && ByteCount <= LargestExpanded)
+        {
+            InMemory().WriteBlocks(stream);
+            return;
+        }
+
+        WriteBlocks(stream);
+    }
+
     private static long[] RowMajor(long[] shape)
     {
         var strides = new long[shape.Length];
@@ -179,6 +210,33 @@ public sealed class CheckpointTensor
         for (var i = 0; word > 1 && i < bytes.Length; i += word)
         {
             bytes.Slice(i, word).Reverse();
+        }
+    }
+
+    // Elements that are gathered from all over a mapped file would leave its pages in memory.
+    private CheckpointTensor InMemory()
+    {
+        var bytes = new byte[Extent];
+        _source.Read(_offset, bytes);
+        return new CheckpointTensor(Name, Dtype, _shape, new MemorySource(bytes), 0, _strides, _bigEndian);
+    }
+
+    private void WriteBlocks(Stream stream)
+    {
+        var size = TensorDtype.Size(Dtype);
+        var block = ArrayPool<byte>.Shared.Rent((int)Math.Min(ByteCount, Block));
+        try
+        {
+            for (var first = 0L; first < Count; first += Block / size)
+            {
+                var part = block.AsSpan(0, (int)Math.Min(Block / size, Count - first) * size);
+                CopyTo(part, first);
+                stream.Write(part);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
         }
     }
 

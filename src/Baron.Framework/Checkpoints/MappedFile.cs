@@ -80,7 +80,16 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
         Check(offset, destination.Length);
         while (destination.Length > 0)
         {
-            var count = RandomAccess.Read(_stream.SafeFileHandle, destination, offset);
+            int count;
+            try
+            {
+                count = RandomAccess.Read(_stream.SafeFileHandle, destination, offset);
+            }
+            catch (IOException e)
+            {
+                throw new BaronException($"{Path} cannot be read: {e.Message}", e);
+            }
+
             if (count == 0)
             {
                 throw new BaronException($"{Path} became shorter while it was read.");

@@ -12,10 +12,14 @@ public static class SafetensorsFile
     /// <param name="tensors">Tensors by unique name; any device, strides and type but complex128.</param>
     /// <param name="metadata">Strings that travel with them, or <c>null</c>.</param>
     /// <exception cref="BaronException">A name is used twice, a type has no safetensors name, or the file cannot be written.</exception>
-    public static void Save(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Save(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Write(path, tensors.Select(t => WrittenTensor.Of(t.Key, t.Value)), metadata);
+
+    /// <summary>Writes tensors that need not be in memory.</summary>
+    internal static void Write(string path, IEnumerable<WrittenTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         // Wide elements first: then every tensor starts at a multiple of its element's size.
-        var ordered = tensors.OrderByDescending(t => TensorDtype.Size(t.Value.dtype)).ToList();
+        var ordered = tensors.OrderByDescending(t => TensorDtype.Size(t.Dtype)).ToList();
         var header = Header(path, ordered, metadata);
         AtomicFile.Write(path, stream =>
         {
@@ -23,14 +27,14 @@ public static class SafetensorsFile
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
             stream.Write(length);
             stream.Write(header);
-            foreach (var (_, tensor) in ordered)
+            foreach (var tensor in ordered)
             {
-                TensorBytes.Write(tensor, stream);
+                tensor.Write(stream);
             }
         });
     }
 
-    private static byte[] Header(string path, List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(string path, List<WrittenTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
         using var memory = new MemoryStream();
@@ -49,18 +53,18 @@ public static class SafetensorsFile
             }
 
             var position = 0L;
-            foreach (var (name, tensor) in tensors)
+            foreach (var tensor in tensors)
             {
-                if (!names.Add(name))
+                if (!names.Add(tensor.Name))
                 {
-                    throw new BaronException($"{path} cannot be written: two tensors are named '{name}'.");
+                    throw new BaronException($"{path} cannot be written: two tensors are named '{tensor.Name}'.");
                 }
 
-                var end = position + TensorBytes.Count(tensor);
-                json.WriteStartObject(name);
-                json.WriteString("dtype", TensorDtype.SafetensorsName(tensor.dtype));
+                var end = position + tensor.ByteCount;
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", TensorDtype.SafetensorsName(tensor.Dtype));
                 json.WriteStartArray("shape");
-                foreach (var side in tensor.shape)
+                foreach (var side in tensor.Shape)
                 {
                     json.WriteNumberValue(side);
                 }

@@ -7,9 +7,6 @@ internal static class TensorBytes
 {
     private const int Piece = 1 << 26;
 
-    /// <summary>The number of bytes of a tensor's values.</summary>
-    public static long Count(Tensor tensor) => TensorDtype.Count(tensor.shape) * TensorDtype.Size(tensor.dtype);
-
     /// <summary>Writes the values, row-major.</summary>
     /// <param name="tensor">Any device and strides.</param>
     /// <param name="stream">The target.</param>

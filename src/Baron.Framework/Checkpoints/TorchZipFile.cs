@@ -16,10 +16,14 @@ public static class TorchZipFile
     /// <param name="wrapper">The key that holds the state dict (MMEngine's <c>state_dict</c>), or <c>null</c> for a bare one.</param>
     /// <param name="meta">Strings beside it under <c>meta</c>; needs a wrapper.</param>
     /// <exception cref="BaronException">A name is used twice or the file cannot be written.</exception>
-    public static void Save(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, string? wrapper = null, IReadOnlyDictionary<string, string>? meta = null)
+    public static void Save(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, string? wrapper = null, IReadOnlyDictionary<string, string>? meta = null) =>
+        Write(path, tensors.Select(t => WrittenTensor.Of(t.Key, t.Value)), wrapper, meta);
+
+    /// <summary>Writes a state dict of tensors that need not be in memory.</summary>
+    internal static void Write(string path, IEnumerable<WrittenTensor> tensors, string? wrapper = null, IReadOnlyDictionary<string, string>? meta = null)
     {
         var list = tensors.ToList();
-        if (list.GroupBy(t => t.Key, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (list.GroupBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new BaronException($"{path} cannot be written: two tensors are named '{twice.Key}'.");
         }
@@ -40,7 +44,7 @@ public static class TorchZipFile
             for (var i = 0; i < list.Count; i++)
             {
                 using var data = Record(zip, "data/" + i.ToString(CultureInfo.InvariantCulture));
-                TensorBytes.Write(list[i].Value, data);
+                list[i].Write(data);
             }
 
             using var version = Record(zip, "version");

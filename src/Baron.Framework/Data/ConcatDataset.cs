@@ -5,7 +5,7 @@ namespace Baron.Data;
 
 /// <summary>Several datasets one after the other, with the classes of the first.</summary>
 [Component("ConcatDataset")]
-public sealed class ConcatDataset : IClassIndexedDataset
+public sealed class ConcatDataset : IClassIndexedDataset, IAnnotatedDataset
 {
     private readonly int[] _ends;
 
@@ -79,6 +79,20 @@ public sealed class ConcatDataset : IClassIndexedDataset
     }
 
     /// <inheritdoc/>
+    public long GetImageId(int index)
+    {
+        var (source, inner) = Annotated(index);
+        return source.GetImageId(inner);
+    }
+
+    /// <inheritdoc/>
+    public ImageAnnotations GetAnnotations(int index)
+    {
+        var (source, inner) = Annotated(index);
+        return source.GetAnnotations(inner);
+    }
+
+    /// <inheritdoc/>
     public DataSample? Get(int index, IRandomSource random)
     {
         var (source, inner) = Locate(index);
@@ -90,5 +104,13 @@ public sealed class ConcatDataset : IClassIndexedDataset
     {
         var (source, inner) = Locate(index);
         return Start(source) + Datasets[source].Replacement(inner, random);
+    }
+
+    private (IAnnotatedDataset Source, int Index) Annotated(int index)
+    {
+        var (source, inner) = Locate(index);
+        return Datasets[source] is IAnnotatedDataset annotated
+            ? (annotated, inner)
+            : throw new BaronException($"ConcatDataset: dataset {source} ({Datasets[source].GetType().Name}) does not tell its annotations (IAnnotatedDataset).");
     }
 }

@@ -102,6 +102,23 @@ public sealed class CocoEvaluation
         return a < 0 || m < 0 ? -1 : Mean(Thresholds(iou), CategoryIndices(categoryIds), a, m, recall: true);
     }
 
+    /// <summary>The average precisions of one category in 0-1: AP, AP50, AP75, AP of small, medium and large objects, all with the most detections.</summary>
+    /// <param name="categoryId">The category.</param>
+    /// <exception cref="BaronException">It was not evaluated.</exception>
+    public double[] ClassPrecisions(int categoryId)
+    {
+        int[] ids = [categoryId];
+        return
+        [
+            AveragePrecision(categoryIds: ids),
+            AveragePrecision(0.5, categoryIds: ids),
+            AveragePrecision(0.75, categoryIds: ids),
+            AveragePrecision(area: "small", categoryIds: ids),
+            AveragePrecision(area: "medium", categoryIds: ids),
+            AveragePrecision(area: "large", categoryIds: ids),
+        ];
+    }
+
     internal void SetPrecision(int t, int r, int k, int a, int m, double precision, double score)
     {
         var at = (((((((long)t * _r) + r) * _k) + k) * _a) + a) * _m + m;

@@ -35,18 +35,11 @@ public sealed class CocoResultCollector
         }
 
         using var scope = NewDisposeScope();
-        var boxes = detections.Boxes.cpu().to(ScalarType.Float32).contiguous().data<float>().ToArray();
-        var scores = detections.Scores.cpu().to(ScalarType.Float32).contiguous().data<float>().ToArray();
-        var labels = detections.Labels.cpu().to(ScalarType.Int64).contiguous().data<long>().ToArray();
+        var (boxes, scores, labels) = DetectionArrays.Read(meta, detections, _categoryOfLabel.Count);
         var masks = detections.Masks?.cpu().to(ScalarType.Byte).contiguous();
         for (var i = 0; i < labels.Length; i++)
         {
-            if (labels[i] < 0 || labels[i] >= _categoryOfLabel.Count)
-            {
-                throw new BaronException($"A detection of image {meta.ImageId} has the label {labels[i]}; the evaluated dataset has {_categoryOfLabel.Count} classes. Does the model belong to another dataset?");
-            }
-
-            if (_categoryOfLabel[(int)labels[i]] is not { } category)
+            if (_categoryOfLabel[labels[i]] is not { } category)
             {
                 continue;
             }

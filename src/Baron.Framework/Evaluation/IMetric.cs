@@ -12,6 +12,10 @@ public interface IMetric
     /// <param name="info">The evaluated dataset's classes.</param>
     void Attach(DatasetInfo info);
 
+    /// <summary>Tells the metric which dataset is evaluated; called before the first image. Metrics that take the ground truth from the dataset look at it here.</summary>
+    /// <param name="dataset">The evaluated dataset.</param>
+    void Attach(IDataset dataset) => Attach(dataset.Info);
+
     /// <summary>Adds one image.</summary>
     /// <param name="meta">The image.</param>
     /// <param name="detections">Its detections in pixels of the original image, on the CPU; not kept.</param>
@@ -20,4 +24,7 @@ public interface IMetric
     /// <summary>Computes the metrics of everything added, and starts over.</summary>
     /// <returns>Values by name, such as <c>coco/bbox_mAP_50</c>, in the order to print.</returns>
     IReadOnlyList<KeyValuePair<string, double>> Compute();
+
+    /// <summary>Tables by class of what <see cref="Compute"/> gave last, for metrics that were asked for them.</summary>
+    IReadOnlyList<ClassTable> ClassTables => [];
 }

@@ -223,8 +223,7 @@ public sealed class BaronRun : IDisposable
     {
         var loader = Loader(data);
         return new Evaluator(
-            loader.Dataset.Info,
-            loader.Dataset.Count,
+            loader.Dataset,
             () => loader.Read(),
             [.. (metrics ?? []).Select(metric => metric.Create(_services))]);
     }

@@ -15,7 +15,7 @@ public static class PluginHost
     private const string Framework = "Baron.Framework";
 
     /// <summary>References of the framework that are no part of its interface, so that plugins may bring their own versions.</summary>
-    private static readonly string[] FrameworkInternals = ["Tomlyn", "Scrutor", "McMaster.NETCore.Plugins"];
+    private static readonly string[] FrameworkInternals = ["Tomlyn", "Scrutor", "McMaster.NETCore.Plugins", "Google.Protobuf"];
 
     /// <summary>Finds and loads plugins.</summary>
     /// <param name="options">Where to look.</param>

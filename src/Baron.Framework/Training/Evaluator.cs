@@ -14,19 +14,18 @@ public sealed class Evaluator
     private readonly IReadOnlyList<IMetric> _metrics;
 
     /// <summary>Creates the evaluator.</summary>
-    /// <param name="info">The dataset's classes.</param>
-    /// <param name="count">The number of images, for progress.</param>
+    /// <param name="dataset">The dataset, for its classes, its number of images and ground truth.</param>
     /// <param name="batches">Starts one pass over the images; the evaluator disposes each batch.</param>
     /// <param name="metrics">What is computed; may be empty.</param>
-    public Evaluator(DatasetInfo info, int count, Func<IEnumerable<SampleBatch>> batches, IReadOnlyList<IMetric> metrics)
+    public Evaluator(IDataset dataset, Func<IEnumerable<SampleBatch>> batches, IReadOnlyList<IMetric> metrics)
     {
-        Info = info;
-        Count = count;
+        Info = dataset.Info;
+        Count = dataset.Count;
         _batches = batches;
         _metrics = metrics;
         foreach (var metric in metrics)
         {
-            metric.Attach(info);
+            metric.Attach(dataset);
         }
     }
 
@@ -35,6 +34,9 @@ public sealed class Evaluator
 
     /// <summary>The number of images.</summary>
     public int Count { get; }
+
+    /// <summary>Tables by class of the last evaluation, for metrics that were asked for them.</summary>
+    public IReadOnlyList<ClassTable> ClassTables => [.. _metrics.SelectMany(metric => metric.ClassTables)];
 
     /// <summary>Evaluates a detector, which is in evaluation mode meanwhile and in its former mode afterwards.</summary>
     /// <param name="detector">The detector.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Baron.Data;
+using Baron.Evaluation;
 using Baron.Modeling;
 using Baron.Structures;
 using Baron.Training.Hooks;
@@ -91,6 +92,9 @@ public sealed partial class Runner : IDisposable
 
     /// <summary>The classes of the dataset that is or was last evaluated, or <c>null</c> before.</summary>
     public DatasetInfo? EvaluatedClasses { get; private set; }
+
+    /// <summary>Tables by class of the last evaluation, for metrics that were asked for them.</summary>
+    public IReadOnlyList<ClassTable> ClassTables { get; private set; } = [];
 
     /// <summary>How pictures are drawn, or <c>null</c> for the usual way.</summary>
     public IVisualizer? Visualizer => _parts.Visualizer;
@@ -402,6 +406,7 @@ public sealed partial class Runner : IDisposable
                 (index, sample, detections) => Call(hook => hook.AfterImage(this, mode, index, sample, detections)),
                 (done, seconds) => Display.Progress(new RunProgress(phase, done, evaluator.Count, seconds, [])),
                 _stop.Token);
+            ClassTables = evaluator.ClassTables;
             if (mode == EvaluationMode.Validation)
             {
                 _metricHistory.Add(new MetricRecord(Iteration, Epoch, metrics));

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Text;
+using Google.Protobuf;
 
 namespace Baron.Training;
 
@@ -29,19 +29,10 @@ public sealed class TensorBoardLog : IDisposable
             throw new BaronException($"TensorBoard events cannot be written to {folder}: {e.Message}", e);
         }
 
-        using var version = new MemoryStream();
-        Double(version, 1, Now());
-        Bytes(version, 3, Encoding.ASCII.GetBytes("brain.Event:2"));
-        Record(version);
+        Record(TensorBoardEvent.FileVersion(Now()));
         if (firstStep > 1)
         {
-            // A session log with the status START.
-            using var start = new MemoryStream();
-            Double(start, 1, Now());
-            Key(start, 2, 0);
-            Varint(start, (ulong)firstStep);
-            Bytes(start, 7, [0x08, 0x01]);
-            Record(start);
+            Record(TensorBoardEvent.SessionStart(Now(), firstStep));
         }
     }
 
@@ -51,23 +42,10 @@ public sealed class TensorBoardLog : IDisposable
     /// <exception cref="RunFailedException">They cannot be written, for example because the disk is full.</exception>
     public void Write(long step, IEnumerable<KeyValuePair<string, double>> values)
     {
-        using var summary = new MemoryStream();
-        foreach (var (tag, value) in values)
-        {
-            using var item = new MemoryStream();
-            Bytes(item, 1, Encoding.UTF8.GetBytes(tag));
-            Float(item, 2, (float)value);
-            Bytes(summary, 1, item.ToArray());
-        }
-
-        using var happening = new MemoryStream();
-        Double(happening, 1, Now());
-        Key(happening, 2, 0);
-        Varint(happening, (ulong)step);
-        Bytes(happening, 5, summary.ToArray());
+        var message = TensorBoardEvent.Scalars(Now(), step, values);
         try
         {
-            Record(happening);
+            Record(message);
             _stream.Flush();
         }
         catch (IOException e)
@@ -91,42 +69,6 @@ public sealed class TensorBoardLog : IDisposable
 
     private static double Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
 
-    private static void Key(Stream target, int field, int wireType) => Varint(target, (ulong)((field << 3) | wireType));
-
-    private static void Varint(Stream target, ulong value)
-    {
-        while (value >= 0x80)
-        {
-            target.WriteByte((byte)(value | 0x80));
-            value >>= 7;
-        }
-
-        target.WriteByte((byte)value);
-    }
-
-    private static void Double(Stream target, int field, double value)
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
-        Key(target, field, 1);
-        target.Write(bytes);
-    }
-
-    private static void Float(Stream target, int field, float value)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-        Key(target, field, 5);
-        target.Write(bytes);
-    }
-
-    private static void Bytes(Stream target, int field, byte[] value)
-    {
-        Key(target, field, 2);
-        Varint(target, (ulong)value.Length);
-        target.Write(value);
-    }
-
     private static uint MaskedCrc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
@@ -139,16 +81,15 @@ public sealed class TensorBoardLog : IDisposable
         return ((crc >> 15) | (crc << 17)) + 0xa282ead8u;
     }
 
-    private void Record(MemoryStream message)
+    private void Record(ByteString message)
     {
-        var data = message.ToArray();
         Span<byte> head = stackalloc byte[12];
-        BinaryPrimitives.WriteUInt64LittleEndian(head, (ulong)data.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(head, (ulong)message.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(head[8..], MaskedCrc(head[..8]));
         _stream.Write(head);
-        _stream.Write(data);
+        _stream.Write(message.Span);
         Span<byte> tail = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(tail, MaskedCrc(data));
+        BinaryPrimitives.WriteUInt32LittleEndian(tail, MaskedCrc(message.Span));
         _stream.Write(tail);
     }
 }

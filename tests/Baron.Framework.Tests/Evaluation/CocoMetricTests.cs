@@ -69,6 +69,30 @@ public sealed class CocoMetricTests
     }
 
     [Test]
+    public void A_table_by_class_has_six_numbers_of_each_under_names_of_metrics()
+    {
+        var metric = new CocoMetric(_path, classwise: true);
+        var values = Run(metric);
+        var table = metric.ClassTables.Single();
+        Assert.That(table.Title, Is.EqualTo("coco/bbox"));
+        Assert.That(table.Columns.Select(c => c.Name), Is.EqualTo(new[] { "mAP", "mAP_50", "mAP_75", "mAP_s", "mAP_m", "mAP_l" }));
+        Assert.That(table.Rows.Select(r => r.Class), Is.EqualTo(new[] { "dog", "cat" }));
+        var cat = table.Rows[1].Values;
+        Assert.That(cat.Select(v => v.Key), Is.EqualTo(new[] { "precision", "mAP_50", "mAP_75", "mAP_s", "mAP_m", "mAP_l" }.Select(name => "coco/cat_" + name)));
+        Assert.That(cat.Select(v => v.Value), Is.EqualTo(new double[] { 1, 1, 1, -1, 1, -1 }).Within(1e-12));
+        Assert.That(values, Is.SupersetOf(table.Rows.Select(r => r.Values[0])), "what is logged in training is one number a class");
+        Assert.That(values, Has.Count.EqualTo(6 + 2));
+        Assert.That(Plain().ClassTables, Is.Empty);
+
+        CocoMetric Plain()
+        {
+            var plain = new CocoMetric(_path);
+            Run(plain);
+            return plain;
+        }
+    }
+
+    [Test]
     public void Proposals_are_judged_whatever_their_class()
     {
         var values = Run(new CocoMetric(_path, [CocoMetricKind.Proposal])).ToDictionary();

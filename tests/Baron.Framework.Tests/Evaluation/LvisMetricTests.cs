@@ -70,6 +70,19 @@ public sealed class LvisMetricTests
     }
 
     [Test]
+    public void A_table_by_class_has_six_numbers_of_each()
+    {
+        var metric = new LvisMetric(_path, classwise: true);
+        Run(metric);
+        var table = metric.ClassTables.Single();
+        Assert.That(table.Columns.Select(c => c.Name), Is.EqualTo(new[] { "AP", "AP50", "AP75", "APs", "APm", "APl" }));
+        Assert.That(table.Rows.Select(r => r.Class), Is.EqualTo(new[] { "dog", "owl", "cat" }));
+        Assert.That(table.Rows[2].Values[0].Key, Is.EqualTo("lvis/cat_precision"));
+        Assert.That(table.Rows[2].Values[1].Key, Is.EqualTo("lvis/cat_AP50"));
+        Assert.That(table.Rows[2].Values.Select(v => v.Value), Is.EqualTo(new double[] { 1, 1, 1, -1, 1, -1 }).Within(1e-12));
+    }
+
+    [Test]
     public void Proposals_have_recalls()
     {
         var exact = Run(new LvisMetric(_path, [CocoMetricKind.Proposal])).ToDictionary();

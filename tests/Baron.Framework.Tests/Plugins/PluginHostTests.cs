@@ -74,6 +74,28 @@ internal sealed class PluginHostTests
         Assert.That(type.GetProperty("ShapesVersion")!.GetValue(null), Is.EqualTo("2.1"));
     }
 
+    [TestCase("Google.Protobuf")]
+    [TestCase("Scrutor")]
+    public void A_package_that_the_framework_uses_inside_can_be_another_version_in_a_plugin(string package)
+    {
+        using var folder = new PluginFolder();
+        var own = folder.Drop("ThirdParty.Twin");
+        folder.Drop("ThirdParty.Backbone");
+        TinyAssembly.Write(Path.Combine(own, package + ".dll"), version: "0.9.0.0", references: []);
+
+        var plugins = folder.Load().Plugins.ToDictionary(p => p.Name);
+
+        Assert.That(Seen("ThirdParty.Twin").Version, Is.EqualTo(new Version(0, 9, 0, 0)));
+        Assert.That(Seen("ThirdParty.Backbone").Version, Is.EqualTo(System.Reflection.Assembly.Load(package).GetName().Version), "one without its own gets the host's");
+        return;
+
+        System.Reflection.AssemblyName Seen(string plugin)
+        {
+            var assembly = plugins[plugin].Components.Single().ImplementationType.Assembly;
+            return System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(assembly)!.LoadFromAssemblyName(new(package)).GetName();
+        }
+    }
+
     [Test]
     public void A_component_of_a_plugin_works_with_the_hosts_tensors()
     {

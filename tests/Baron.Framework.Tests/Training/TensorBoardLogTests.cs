@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Text;
+using Baron.Framework.Tests.Checkpoints;
 using Baron.Training;
 using NUnit.Framework;
 
@@ -7,73 +6,65 @@ namespace Baron.Framework.Tests.Training;
 
 public sealed class TensorBoardLogTests
 {
+    private TemporaryFolder _folder = null!;
+
+    [SetUp]
+    public void SetUp() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
     [Test]
-    public void Records_are_framed_with_checksums_and_hold_tags_and_values()
+    public void A_file_starts_with_its_version_and_has_the_time_of_each_event()
     {
-        var folder = Directory.CreateTempSubdirectory("baron-events-").FullName;
-        try
-        {
-            using (var log = new TensorBoardLog(folder))
-            {
-                log.Write(300, [new("train/loss", 1.5)]);
-            }
+        var before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+        Write(log => log.Write(1, [new("train/loss", 1.5)]));
+        var events = Read();
+        Assert.That(events.Select(e => e.FileVersion), Is.EqualTo(new[] { "brain.Event:2", null }));
+        Assert.That(events.Select(e => e.WallTime), Is.All.InRange(before, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0));
+        Assert.That(Path.GetFileName(Directory.GetFiles(_folder.Path).Single()), Does.StartWith("events.out.tfevents."), "the name that TensorBoard looks for");
+    }
 
-            var bytes = File.ReadAllBytes(Directory.EnumerateFiles(folder).Single());
-            var records = new List<byte[]>();
-            for (var at = 0; at < bytes.Length;)
-            {
-                var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at));
-                Assert.That(BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at + 8)), Is.EqualTo(Masked(bytes.AsSpan(at, 8))));
-                var data = bytes.AsSpan(at + 12, length);
-                Assert.That(BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at + 12 + length)), Is.EqualTo(Masked(data)));
-                records.Add(data.ToArray());
-                at += 16 + length;
-            }
-
-            Assert.That(records, Has.Count.EqualTo(2));
-            Assert.That(Encoding.ASCII.GetString(records[0]), Does.EndWith("brain.Event:2"));
-            Assert.That(records[1][9..12], Is.EqualTo(new byte[] { 0x10, 0xac, 0x02 }), "field 2, step 300");
-            Assert.That(Encoding.ASCII.GetString(records[1]), Does.Contain("train/loss"));
-            Assert.That(BinaryPrimitives.ReadSingleLittleEndian(records[1].AsSpan(records[1].Length - 4)), Is.EqualTo(1.5f));
-        }
-        finally
+    [Test]
+    public void Scalars_come_back_by_step_and_tag()
+    {
+        KeyValuePair<string, double>[] first = [new("train/loss", 1.5), new("train/größe 図", -1e-30), new("", 0)];
+        Write(log =>
         {
-            Directory.Delete(folder, recursive: true);
-        }
+            log.Write(300, first);
+            log.Write(301, []);
+            log.Write(5_000_000_000, [new("lr", double.NaN), new("grad", double.PositiveInfinity), new(new string('x', 300), 3)]);
+        });
+        var events = Read()[1..];
+        Assert.That(events.Select(e => e.Step), Is.EqualTo(new[] { 300, 301, 5_000_000_000 }));
+        Assert.That(events[0].Scalars, Is.EqualTo(first.Select(pair => KeyValuePair.Create(pair.Key, (float)pair.Value))));
+        Assert.That(events[1].Scalars, Is.Empty);
+        Assert.That(events[2].Scalars, Is.EqualTo(new KeyValuePair<string, float>[] { new("lr", float.NaN), new("grad", float.PositiveInfinity), new(new string('x', 300), 3) }));
     }
 
     [Test]
     public void A_continued_run_voids_the_steps_that_come_again()
     {
-        var folder = Directory.CreateTempSubdirectory("baron-events-").FullName;
-        try
-        {
-            new TensorBoardLog(folder, 300).Dispose();
-            var bytes = File.ReadAllBytes(Directory.EnumerateFiles(folder).Single());
-            var first = 16 + (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-            var data = bytes.AsSpan(first + 12, (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(first)));
-            Assert.That(data[9..].ToArray(), Is.EqualTo(new byte[] { 0x10, 0xac, 0x02, 0x3a, 0x02, 0x08, 0x01 }), "step 300, session log (field 7) with status START");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        const ulong Start = 1;
+        new TensorBoardLog(_folder.Path, 300).Dispose();
+        var events = Read();
+        Assert.That(events.Select(e => e.Step), Is.EqualTo(new[] { 0, 300 }));
+        Assert.That(events.Select(e => e.SessionStatus), Is.EqualTo(new ulong?[] { null, Start }));
     }
 
-    // CRC-32C bit by bit (polynomial 0x82f63b78), with TensorFlow's mask.
-    private static uint Masked(ReadOnlySpan<byte> bytes)
+    [Test]
+    public void What_was_written_can_be_read_while_the_run_goes_on()
     {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes)
-        {
-            crc ^= b;
-            for (var i = 0; i < 8; i++)
-            {
-                crc = (crc & 1) != 0 ? (crc >> 1) ^ 0x82f63b78u : crc >> 1;
-            }
-        }
-
-        crc = ~crc;
-        return unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8u);
+        using var log = new TensorBoardLog(_folder.Path);
+        log.Write(1, [new("a", 1)]);
+        Assert.That(Read()[1].Scalars, Has.Count.EqualTo(1));
     }
+
+    private void Write(Action<TensorBoardLog> write)
+    {
+        using var log = new TensorBoardLog(_folder.Path);
+        write(log);
+    }
+
+    private List<TensorBoardReader.Event> Read() => TensorBoardReader.Read(Directory.GetFiles(_folder.Path).Single());
 }

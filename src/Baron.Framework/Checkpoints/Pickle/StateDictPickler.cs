@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using static TorchSharp.torch;
 
 namespace Baron.Checkpoints.Pickle;
 
@@ -9,10 +8,10 @@ namespace Baron.Checkpoints.Pickle;
 internal sealed class StateDictPickler(Stream stream)
 {
     /// <summary>Writes the whole pickle; storage <c>i</c> belongs to tensor <c>i</c>.</summary>
-    /// <param name="tensors">Names and tensors.</param>
+    /// <param name="tensors">The tensors; their values are not asked for.</param>
     /// <param name="wrapper">The key of the state dict, or <c>null</c>.</param>
     /// <param name="meta">Strings under <c>meta</c>, or <c>null</c>.</param>
-    public void Write(IReadOnlyList<KeyValuePair<string, Tensor>> tensors, string? wrapper, IReadOnlyDictionary<string, string>? meta)
+    public void Write(IReadOnlyList<WrittenTensor> tensors, string? wrapper, IReadOnlyDictionary<string, string>? meta)
     {
         stream.Write([0x80, 2]);
         if (wrapper is not null)
@@ -38,28 +37,27 @@ internal sealed class StateDictPickler(Stream stream)
         stream.Write("("u8);
         for (var i = 0; i < tensors.Count; i++)
         {
-            Text(tensors[i].Key);
-            Tensor(tensors[i].Value, i);
+            Text(tensors[i].Name);
+            Tensor(tensors[i], i);
         }
 
         stream.Write("u"u8);
         stream.Write(wrapper is null ? "."u8 : "u."u8);
     }
 
-    private void Tensor(Tensor tensor, int storage)
+    private void Tensor(WrittenTensor tensor, int storage)
     {
-        var count = TensorDtype.Count(tensor.shape);
         Global("torch._utils", "_rebuild_tensor_v2");
         stream.Write("(("u8);
         Text("storage");
-        Global("torch", TensorDtype.StorageName(tensor.dtype));
+        Global("torch", TensorDtype.StorageName(tensor.Dtype));
         Text(storage.ToString(CultureInfo.InvariantCulture));
         Text("cpu");
-        Number(count);
+        Number(tensor.Count);
         stream.Write("tQ"u8);
         Number(0);
-        Tuple(tensor.shape);
-        Tuple(RowMajor(tensor.shape));
+        Tuple(tensor.Shape);
+        Tuple(RowMajor(tensor.Shape));
 
         // requires_grad, backward hooks
         stream.WriteByte(0x89);

@@ -4,7 +4,7 @@ using Baron.Structures;
 namespace Baron.Data.Coco;
 
 /// <summary>A dataset over an annotation file in COCO's format. Derived classes decide what an image's annotations are.</summary>
-public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
+public abstract class CocoFormatDataset : IClassIndexedDataset, IAnnotatedDataset, IDisposable
 {
     private readonly string _name;
     private readonly string _imageFolder;
@@ -62,12 +62,10 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IDisposable
     /// <param name="index">0-based.</param>
     public string GetPath(int index) => Path.Combine(_imageFolder, GetFileName(_file.Images[_items[index].Image]));
 
-    /// <summary>The image id of a sample.</summary>
-    /// <param name="index">0-based.</param>
+    /// <inheritdoc/>
     public long GetImageId(int index) => _file.Images[_items[index].Image].Id;
 
-    /// <summary>The annotations of a sample.</summary>
-    /// <param name="index">0-based.</param>
+    /// <inheritdoc/>
     public ImageAnnotations GetAnnotations(int index) => _items[index].Annotations;
 
     /// <inheritdoc/>

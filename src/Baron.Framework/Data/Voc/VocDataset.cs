@@ -10,7 +10,7 @@ namespace Baron.Data.Voc;
 /// from 0 here; difficult boxes are ignored regions.
 /// </summary>
 [Component("VOCDataset")]
-public sealed class VocDataset : IClassIndexedDataset
+public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
 {
     private static readonly string[] Classes =
     [
@@ -92,8 +92,7 @@ public sealed class VocDataset : IClassIndexedDataset
     /// <param name="index">0-based.</param>
     public long GetImageId(int index) => _items[index].Id;
 
-    /// <summary>The annotations of a sample.</summary>
-    /// <param name="index">0-based.</param>
+    /// <inheritdoc/>
     public ImageAnnotations GetAnnotations(int index) => _items[index].Annotations;
 
     /// <inheritdoc/>

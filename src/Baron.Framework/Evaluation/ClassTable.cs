@@ -1,0 +1,7 @@
+namespace Baron.Evaluation;
+
+/// <summary>Numbers by class, which a metric gives besides its values where it is asked to (<c>classwise = true</c>).</summary>
+/// <param name="Title">Whose numbers they are, such as <c>coco/bbox</c>.</param>
+/// <param name="Columns">The columns behind the class.</param>
+/// <param name="Rows">A row a class.</param>
+public sealed record ClassTable(string Title, IReadOnlyList<ClassTableColumn> Columns, IReadOnlyList<ClassTableRow> Rows);
