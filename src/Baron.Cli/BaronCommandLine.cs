@@ -54,9 +54,12 @@ public static partial class BaronCommandLine
         var common = new CommonOptions();
         var root = new RootCommand("Open-vocabulary object detection: train, test and use detectors made of plugins.");
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Description = "Show this help.";
+
+        // The usual one is also /h and /?, which are paths.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var help = new HelpOption("--help", "-h", "-?") { Description = "Show this help." };
         help.Action = new CommandHelp([common.PluginDirectories, common.Verbose, help], ExitCodes);
+        root.Options.Add(help);
         var version = new Option<bool>("--version") { Description = "Print the version." };
         root.Options.Add(version);
         root.Options.Add(common.PluginDirectories);

@@ -57,6 +57,16 @@ public sealed partial class HelpTests
         Assert.That(CliRun.Of().Out, Is.EqualTo(Help("")), "without a command");
     }
 
+    [TestCase("-h")]
+    [TestCase("-?")]
+    public void Help_has_short_names_and_none_that_is_a_path(string name)
+    {
+        Assert.That(CliRun.Of("list", name).Out, Is.EqualTo(Help("list")).And.Contain("  -h, -?, --help "));
+        var run = CliRun.Of("config", "check", "/h");
+        Assert.That((run.ExitCode, run.Out), Is.EqualTo((2, "")));
+        Assert.That(run.Error, Does.Contain("/h").And.Contain("does not exist"));
+    }
+
     private static IEnumerable<string> Below(string command) =>
         [command, .. Section(Help(command), "Commands").SelectMany(row => Below($"{command} {row.Split(' ')[0]}".TrimStart()))];
 
