@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Baron.Cli.Commands;
+using Baron.Cli.Output;
 using Baron.Configuration;
 using Baron.Training;
 
@@ -16,6 +18,8 @@ public static partial class BaronCommandLine
 
     /// <summary>The exit code of a request that was wrong.</summary>
     public const int WrongRequest = 2;
+
+    private const string ExitCodes = "Exit codes: 0 done; 1 the run failed; 2 the request was wrong; 130 interrupted; 143 terminated.";
 
     /// <summary>The version that <c>--version</c> prints.</summary>
     public static string Version { get; } =
@@ -33,8 +37,7 @@ public static partial class BaronCommandLine
             var parsed = CreateRoot(console).Parse(SpreadAssignments(args));
             if (parsed.Errors.Count > 0)
             {
-                var path = parsed.CommandResult.Command is RootCommand ? "" : PathOf(parsed.CommandResult) + " ";
-                console.Error.WriteLine($"error: {string.Join(' ', parsed.Errors.Select(error => LineBreaks().Replace(error.Message, " ")).Distinct())} Try: baron {path}--help");
+                console.Error.WriteLine($"error: {string.Join(' ', parsed.Errors.Select(error => LineBreaks().Replace(error.Message, " ")).Distinct())} Try: {CommandHelp.CallOf(parsed.CommandResult)} --help");
                 return WrongRequest;
             }
 
@@ -51,6 +54,12 @@ public static partial class BaronCommandLine
         var common = new CommonOptions();
         var root = new RootCommand("Open-vocabulary object detection: train, test and use detectors made of plugins.");
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+
+        // The usual one is also /h and /?, which are paths.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var help = new HelpOption("--help", "-h", "-?") { Description = "Show this help." };
+        help.Action = new CommandHelp([common.PluginDirectories, common.Verbose, help], ExitCodes);
+        root.Options.Add(help);
         var version = new Option<bool>("--version") { Description = "Print the version." };
         root.Options.Add(version);
         root.Options.Add(common.PluginDirectories);
@@ -63,8 +72,7 @@ public static partial class BaronCommandLine
                 return 0;
             }
 
-            new HelpAction().Invoke(parsed);
-            return 0;
+            return ((SynchronousCommandLineAction)help.Action).Invoke(parsed);
         });
         root.Subcommands.Add(DemoCommand.Create(common, console));
         root.Subcommands.Add(TrainCommand.Create(common, console));
@@ -82,17 +90,6 @@ public static partial class BaronCommandLine
         root.Subcommands.Add(DoctorCommand.Create(common, console));
         root.Subcommands.Add(ServeCommand.Create(common, console));
         return root;
-    }
-
-    private static string PathOf(System.CommandLine.Parsing.CommandResult result)
-    {
-        var names = new List<string>();
-        for (System.CommandLine.Parsing.SymbolResult? current = result; current is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; current = current.Parent)
-        {
-            names.Insert(0, command.Command.Name);
-        }
-
-        return string.Join(' ', names);
     }
 
     /// <summary>Writes <c>--set a=1 b=2</c> as <c>--set a=1 --set b=2</c>; a word without <c>=</c> ends the list.</summary>

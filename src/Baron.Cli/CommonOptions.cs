@@ -20,7 +20,7 @@ internal sealed class CommonOptions
     /// <summary>A new <c>--set</c>; options belong to one command each.</summary>
     public static Option<string[]> CreateSet() => new("--set")
     {
-        Description = "Change a key of the config: a.b.c=value, value in TOML; several may follow.",
+        Description = "Change a key of the config, such as train_cfg.max_iters=100; the value in TOML; several may follow.",
         HelpName = "k=v",
         DefaultValueFactory = _ => [],
     };
@@ -34,7 +34,7 @@ internal sealed class CommonOptions
     };
 
     /// <summary>A new <c>--json</c>.</summary>
-    public static Option<bool> CreateJson() => new("--json") { Description = "Print one JSON document." };
+    public static Option<bool> CreateJson() => new("--json") { Description = "Print one JSON document instead of text." };
 
     /// <summary>The host without a config.</summary>
     public BaronHost StartHost(ParseResult parsed) => BaronHost.Start(HostOptions(parsed));

@@ -103,6 +103,43 @@ public sealed class BadInputTests
     }
 
     [Test]
+    public void A_truncated_image_while_evaluating()
+    {
+        var data = Path.Combine(TinyWorld.NewFolder(), "data");
+        CopyFolder(TinyWorld.Data, data);
+        var picture = Directory.EnumerateFiles(Path.Combine(data, "val")).First();
+        File.WriteAllBytes(picture, File.ReadAllBytes(picture)[..700]);
+        Wrong(CliRun.Of("test", TinyWorld.Config(), TinyWorld.Checkpoint, "--set", $"_vars_.data_root={data}"), picture);
+    }
+
+    [TestCase("model.roi_head.bbox_head.cls_embeddings_path=\"/nowhere/embeddings.npy\"", "/nowhere/embeddings.npy")]
+    [TestCase("load_from=\"/nowhere/weights.pth\"", "/nowhere/weights.pth")]
+    [TestCase("model.backbone.init_cfg={ type = \"Pretrained\", checkpoint = \"/nowhere/backbone.pth\" }", "/nowhere/backbone.pth")]
+    public void A_missing_file_of_weights(string setting, string file) =>
+        Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", setting)), file);
+
+    [Test]
+    public void An_annotation_file_that_is_not_json_to_look_into()
+    {
+        var file = Write("annotations.json", "{\"images\": [");
+        Wrong(CliRun.Of("data", "stats", file), file, "not valid JSON");
+        Wrong(CliRun.Of("test", TinyWorld.Config(), TinyWorld.Checkpoint, "--set", $"_vars_.data_root={TinyWorld.Data}", $"test_dataloader.dataset.ann_file={file}"), file, "not valid JSON");
+    }
+
+    [Test]
+    public void A_list_or_an_XML_file_of_Pascal_VOC_that_is_broken()
+    {
+        var root = TinyWorld.NewFolder();
+        string[] settings = ["train_dataloader.dataset.type=VOCDataset", "train_dataloader.dataset.ann_file=list.txt", $"train_dataloader.dataset.data_root={root}", "train_dataloader.dataset.data_prefix.img="];
+        Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), ["--set", .. settings])), "list.txt", "does not exist");
+        File.WriteAllText(Path.Combine(root, "list.txt"), "000001\n");
+        Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), ["--set", .. settings])), "000001.xml", "does not exist");
+        Directory.CreateDirectory(Path.Combine(root, "Annotations"));
+        File.WriteAllText(Path.Combine(root, "Annotations", "000001.xml"), "<annotation><object>");
+        Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), ["--set", .. settings])), "000001.xml", "not in the format of Pascal VOC");
+    }
+
+    [Test]
     public void A_checkpoint_that_is_missing_or_truncated()
     {
         Wrong(Test("absent.safetensors"), "absent.safetensors");
@@ -128,7 +165,9 @@ public sealed class BadInputTests
             SafetensorsFile.Save(file, weights);
         }
 
-        Wrong(Test(file), "missing in the file: backbone.conv1.weight", "not in the model: something.else", "neck.lateral_convs.0.conv.weight [3, 4] instead of");
+        string[] parts = ["missing in the file: backbone.conv1.weight", "not in the model: something.else", "neck.lateral_convs.0.conv.weight [3, 4] instead of"];
+        Wrong(Test(file), parts);
+        Wrong(CliRun.Of("detect", TinyWorld.Picture, "--config", TinyWorld.Config(), "--checkpoint", file, "--json", "--set", $"_vars_.data_root={TinyWorld.Data}"), parts);
     }
 
     [Test]
@@ -157,6 +196,31 @@ public sealed class BadInputTests
         var before = File.GetLastWriteTimeUtc(TinyWorld.Checkpoint);
         Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.WorkDir)), "another run", "--resume", "--overwrite");
         Assert.That(File.GetLastWriteTimeUtc(TinyWorld.Checkpoint), Is.EqualTo(before), "the other run must not be touched");
+    }
+
+    [Test]
+    public void Results_that_cannot_be_written()
+    {
+        var inside = Path.Combine(Write("file", ""), "inside");
+        string[] test = ["test", TinyWorld.Config(), TinyWorld.Checkpoint, "--set", $"_vars_.data_root={TinyWorld.Data}"];
+        Wrong(CliRun.Of([.. test, "--out", inside]), inside, "cannot be written");
+        Wrong(CliRun.Of([.. test, "--metrics-out", inside]), inside, "cannot be written");
+        Wrong(CliRun.Of([.. test, "--show-dir", inside]), inside, "cannot be made");
+        Wrong(CliRun.Of("detect", TinyWorld.Picture, "--config", TinyWorld.Config(), "--checkpoint", TinyWorld.Checkpoint, "--out", inside, "--set", $"_vars_.data_root={TinyWorld.Data}"), inside, "cannot be written");
+        Wrong(CliRun.Of("config", "schema", "-o", inside), inside, "cannot be written");
+        Wrong(CliRun.Of("checkpoint", "convert", TinyWorld.Checkpoint, inside + ".pth"), inside, "cannot be written");
+    }
+
+    [TestCase("[]", "empty")]
+    [TestCase("[\"red star\", \"house\", \"red star\"]", "'red star' twice")]
+    public void A_class_list_of_a_config_that_is_empty_or_has_duplicates(string classes, string why) =>
+        Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", $"train_dataloader.dataset.metainfo={{ classes = {classes} }}")), "metainfo.classes", why);
+
+    [Test]
+    public void An_unknown_device_for_other_commands()
+    {
+        Wrong(CliRun.Of("test", TinyWorld.Config(), TinyWorld.Checkpoint, "--device", "tpu", "--set", $"_vars_.data_root={TinyWorld.Data}"), "'tpu'", "is unknown");
+        Wrong(Detect(TinyWorld.Picture, "--device", "tpu"), "'tpu'", "is unknown");
     }
 
     [TestCase("tpu", "is unknown")]

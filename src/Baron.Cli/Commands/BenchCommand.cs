@@ -18,14 +18,14 @@ namespace Baron.Cli.Commands;
 internal static class BenchCommand
 {
     public static Command Create(CommonOptions common, CliConsole console) =>
-        new("bench", "Timing.") { BenchModelCommand.Create(common, console), Data(common, console), Annotations(console), MakeAnnotations(console) };
+        new("bench", "Measure the speed and memory of models, loaders and annotation files.") { BenchModelCommand.Create(common, console), Data(common, console), Annotations(console), MakeAnnotations(console) };
 
     private static Command Data(CommonOptions common, CliConsole console)
     {
         var config = new Argument<string>("CONFIG") { Description = "The config file." };
         var loader = new Option<string>("--loader") { Description = "train, val or test.", HelpName = "ROLE", DefaultValueFactory = _ => "train" };
         loader.AcceptOnlyFromAmong("train", "val", "test");
-        var images = new Option<int?>("--images") { Description = "Images a run; all of an epoch by default.", HelpName = "N" };
+        var images = new Option<int?>("--images") { Description = "Images a run; all of an epoch when absent.", HelpName = "N" };
         var runs = new Option<int>("--runs") { Description = "Runs that count, after one that does not.", HelpName = "N", DefaultValueFactory = _ => 3 };
         var raw = new Option<bool>("--no-preprocessor") { Description = "Leave out the model's data preprocessor." };
         var settings = new RunSettings();
@@ -105,8 +105,8 @@ internal static class BenchCommand
     private static Command MakeAnnotations(CliConsole console)
     {
         var target = new Option<string>("--out", "-o") { Description = "The file to write.", HelpName = "ANN.json", Required = true };
-        var images = new Option<int>("--images") { Description = "Images; as many as COCO's train2017 by default.", HelpName = "N", DefaultValueFactory = _ => 118_287 };
-        var boxes = new Option<int>("--boxes") { Description = "Boxes; as many as COCO's train2017 by default.", HelpName = "N", DefaultValueFactory = _ => 860_001 };
+        var images = new Option<int>("--images") { Description = "How many images; the default is COCO train2017's.", HelpName = "N", DefaultValueFactory = _ => 118_287 };
+        var boxes = new Option<int>("--boxes") { Description = "How many boxes; the default is COCO train2017's.", HelpName = "N", DefaultValueFactory = _ => 860_001 };
         var bare = new Option<bool>("--no-polygons") { Description = "Leave out the masks." };
         var command = new Command("make-annotations", "Write a made-up annotation file for timing.") { target, images, boxes, bare };
         command.SetAction(parsed =>

@@ -10,7 +10,7 @@ namespace Baron.Cli.Commands;
 internal static class ConfigCommand
 {
     public static Command Create(CommonOptions common, CliConsole console) =>
-        new("config", "Print, check and describe configs.") { Print(console), Check(common, console), Schema(common, console), Import(common, console) };
+        new("config", "Print and check configs, import those of MMDetection, write their JSON Schema.") { Print(console), Check(common, console), Schema(common, console), Import(common, console) };
 
     private static Command Print(CliConsole console)
     {
@@ -32,7 +32,7 @@ internal static class ConfigCommand
         var mustExist = new Option<bool>("--files") { Description = "Files that the configs name and that do not exist are errors." };
         var set = CommonOptions.CreateSet();
         var unset = CommonOptions.CreateUnset();
-        var command = new Command("check", "Whether configs are valid: structure, types, names, references; nothing is built. Of files below a _base_ folder, parts of configs, only the structure is looked at.") { files, mustExist, set, unset };
+        var command = new Command("check", "Whether configs are valid: structure, types, names, references; nothing is built. Files below a _base_ folder are parts of configs; of them only the structure is looked at.") { files, mustExist, set, unset };
         command.SetAction(parsed =>
         {
             var failed = false;

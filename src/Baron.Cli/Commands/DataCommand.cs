@@ -143,7 +143,7 @@ internal static class DataCommand
         var source = new Option<string>("--ann") { Description = "The annotation file in COCO's format; only read.", HelpName = "A.json", Required = true };
         var keep = new Option<string>("--keep") { Description = "base, novel, or category ids separated by commas.", HelpName = "KEEP", Required = true };
         var target = new Option<string>("--out", "-o") { Description = "The file to write.", HelpName = "B.json", Required = true };
-        var scheme = new Option<string?>("--scheme") { Description = "ov_coco or ov_lvis, where the categories do not say what is base and novel." };
+        var scheme = new Option<string?>("--scheme") { Description = "ov_coco or ov_lvis, where the categories do not say what is base and novel.", HelpName = "ov_coco|ov_lvis" };
         scheme.AcceptOnlyFromAmong("ov_coco", "ov_lvis");
         var command = new Command("split", "Keep the boxes of some categories; images and categories all stay.") { source, keep, target, scheme };
         command.SetAction(parsed =>

@@ -16,15 +16,15 @@ internal static class DemoCommand
 
     public static Command Create(CommonOptions common, CliConsole console)
     {
-        var method = new Option<string>("--method") { Description = "kd: BARON with CLIP as teacher; caption: BARON with captions; both: with both; base: boxes only.", DefaultValueFactory = _ => "kd" };
+        var method = new Option<string>("--method") { Description = "kd: BARON with CLIP as teacher; caption: BARON with captions; both: with both; base: boxes only.", HelpName = string.Join('|', Order), DefaultValueFactory = _ => "kd" };
         method.AcceptOnlyFromAmong(Order);
         var workDir = WorkDir();
         var compare = new Option<bool>("--compare") { Description = "Train BARON with CLIP, BARON with captions and the baseline, besides the method that is asked for, and print them all." };
         var dataDir = new Option<string?>("--data-dir") { Description = "Use the data and tiny CLIP of a folder instead of drawing: data/, tiny_clip.pth, demo_bpe.txt.gz.", HelpName = "D" };
         var retrain = new Option<bool>("--retrain") { Description = "Train again where a training of the same settings is there." };
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the training.", HelpName = "N" };
-        var threads = new Option<int?>("--threads") { Description = "Threads inside one tensor operation.", HelpName = "N" };
-        var device = new Option<string?>("--device") { Description = "auto, cpu, cuda or cuda:1.", HelpName = "DEVICE" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the training; 0 when absent.", HelpName = "N" };
+        var threads = new Option<int?>("--threads") { Description = "Threads inside one tensor operation; the config's when absent.", HelpName = "N" };
+        var device = new Option<string?>("--device") { Description = "auto (CUDA where there is one), cpu, cuda or cuda:1; the config's when absent.", HelpName = "DEVICE" };
         var set = CommonOptions.CreateSet();
         var unset = CommonOptions.CreateUnset();
         var json = CommonOptions.CreateJson();

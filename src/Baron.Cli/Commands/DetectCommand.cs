@@ -20,8 +20,8 @@ internal static class DetectCommand
         var inputs = new Argument<string[]>("INPUT") { Description = "Pictures, videos, folders of pictures, globs such as 'photos/**/*.jpg'.", Arity = ArgumentArity.OneOrMore };
         var config = new Option<string>("--config") { Description = "The config file.", HelpName = "C", Required = true };
         var checkpoint = new Option<string>("--checkpoint") { Description = "The weights.", HelpName = "K", Required = true };
-        var classes = new Option<string?>("--classes") { Description = "What to look for, any words, separated by commas.", HelpName = "a,b,c" };
-        var classesFile = new Option<string?>("--classes-file") { Description = "What to look for, one a line.", HelpName = "F" };
+        var classes = new Option<string?>("--classes") { Description = "What to look for, any words, separated by commas; the detector's own classes when absent.", HelpName = "a,b,c" };
+        var classesFile = new Option<string?>("--classes-file") { Description = "What to look for, one a line, instead of --classes.", HelpName = "F" };
         var threshold = new Option<double>("--score-thr") { Description = "Objects that score less are left out.", HelpName = "S", DefaultValueFactory = _ => 0.3 };
         var output = new Option<string?>("--out") { Description = $"The folder for annotated pictures and detections.json; '{DefaultOutput}' unless --json is given.", HelpName = "D" };
         var step = new Option<int>("--every") { Description = "Of a video only every n-th frame.", HelpName = "N", DefaultValueFactory = _ => 1 };

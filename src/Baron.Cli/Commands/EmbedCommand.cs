@@ -11,8 +11,8 @@ internal static class EmbedCommand
 {
     public static Command Create(CommonOptions common, CliConsole console)
     {
-        var classes = new Option<string?>("--classes") { Description = "Class names, separated by commas.", HelpName = "a,b,c" };
-        var classesFile = new Option<string?>("--classes-file") { Description = "Class names, one a line.", HelpName = "F" };
+        var classes = new Option<string?>("--classes") { Description = "Class names, separated by commas; or --classes-file.", HelpName = "a,b,c" };
+        var classesFile = new Option<string?>("--classes-file") { Description = "Class names, one a line; or --classes.", HelpName = "F" };
         var clip = new Option<string>("--clip") { Description = "A config with a CLIP (.toml), or CLIP's checkpoint (OpenAI's, Hugging Face's or Baron's names).", HelpName = "CONFIG_OR_CKPT", Required = true };
         var output = new Option<string>("-o", "--out") { Description = "The file to write: float32, one row a class.", HelpName = "F.npy", Required = true };
         var block12 = new Option<bool>("--attn12") { Description = "Take the end-of-text state after block 12, without final norm and projection." };

@@ -73,7 +73,7 @@ internal static class EvaluateCommand
     /// <summary>What both kinds of evaluation take and print.</summary>
     private sealed class SharedOptions
     {
-        private readonly Option<string> _iou = new("--iou") { Description = "What overlaps: bbox or segm.", DefaultValueFactory = _ => "bbox" };
+        private readonly Option<string> _iou = new("--iou") { Description = "What overlaps: bbox (boxes) or segm (masks).", HelpName = "bbox|segm", DefaultValueFactory = _ => "bbox" };
         private readonly Option<string?> _categories = new("--categories") { Description = "Category ids, separated by commas; all when absent.", HelpName = "ids" };
         private readonly Option<bool> _classwise = new("--classwise") { Description = "Each category's numbers as well." };
         private readonly Option<int> _threads = new("--threads") { Description = "Threads; as many as there are processors when absent.", HelpName = "N" };

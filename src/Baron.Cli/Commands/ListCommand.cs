@@ -12,8 +12,8 @@ internal static class ListCommand
 {
     public static Command Create(CommonOptions common, CliConsole console)
     {
-        var kind = new Argument<string?>("KIND") { Description = "Only this kind, such as backbone.", Arity = ArgumentArity.ZeroOrOne };
-        var plugins = new Option<bool>("--plugins") { Description = "The plugins with their state and what is wrong with them." };
+        var kind = new Argument<string?>("KIND") { Description = "Only components of this kind, such as backbone; all when absent.", Arity = ArgumentArity.ZeroOrOne };
+        var plugins = new Option<bool>("--plugins") { Description = "List the plugins instead, with their state and what is wrong with them." };
         var json = CommonOptions.CreateJson();
         var command = new Command("list", "What is registered: components by kind, or plugins.") { kind, plugins, json };
         command.SetAction(parsed =>

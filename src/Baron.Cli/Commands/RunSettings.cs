@@ -6,11 +6,11 @@ namespace Baron.Cli.Commands;
 /// <summary>Options of commands that run a config: changes of it under names of their own.</summary>
 internal sealed class RunSettings
 {
-    public Option<string?> Device { get; } = new("--device") { Description = "auto, cpu, cuda or cuda:1.", HelpName = "DEVICE" };
+    public Option<string?> Device { get; } = new("--device") { Description = "auto (CUDA where there is one), cpu, cuda or cuda:1; the config's when absent.", HelpName = "DEVICE" };
 
-    public Option<ulong?> Seed { get; } = new("--seed") { Description = "Seed of everything random.", HelpName = "N" };
+    public Option<ulong?> Seed { get; } = new("--seed") { Description = "Seed of everything random; the config's when absent.", HelpName = "N" };
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads inside one tensor operation.", HelpName = "N" };
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Threads inside one tensor operation; the config's when absent.", HelpName = "N" };
 
     public Option<string[]> Set { get; } = CommonOptions.CreateSet();
 

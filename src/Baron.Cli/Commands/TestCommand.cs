@@ -17,10 +17,10 @@ internal static class TestCommand
         var config = new Argument<string>("CONFIG") { Description = "The config file." };
         var checkpoint = new Argument<string>("CHECKPOINT") { Description = "The weights: safetensors, .pth or TorchScript." };
         var settings = new RunSettings();
-        var results = new Option<string?>("--out") { Description = "Write detections in COCO's result format.", HelpName = "results.json" };
-        var showDir = new Option<string?>("--show-dir") { Description = "Write pictures with detections and ground truth.", HelpName = "D" };
+        var results = new Option<string?>("--out") { Description = "Write the detections to this file, in COCO's result format.", HelpName = "results.json" };
+        var showDir = new Option<string?>("--show-dir") { Description = "Write pictures with detections and ground truth to this folder.", HelpName = "D" };
         var threshold = new Option<double>("--show-score-thr") { Description = "Detections that score less are not drawn.", HelpName = "S", DefaultValueFactory = _ => 0.3 };
-        var metricsOut = new Option<string?>("--metrics-out") { Description = "Write the metrics as JSON: name to number.", HelpName = "m.json" };
+        var metricsOut = new Option<string?>("--metrics-out") { Description = "Write the metrics to this file, as JSON: name to number.", HelpName = "m.json" };
         var classwise = new Option<bool>("--classwise") { Description = "A table by class as well (classwise = true of each evaluator)." };
         var json = CommonOptions.CreateJson();
         var command = new Command("test", "Evaluate a checkpoint with the config's evaluators.") { config, checkpoint, results, showDir, threshold, metricsOut, classwise, json };

@@ -164,7 +164,7 @@ public sealed class RegionCaptionDataset : IDataset
                     : $"RegionCaptionDataset: '{path}' cannot be read: {e.Message}",
                 e);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException or ArgumentException)
         {
             throw new BaronException($"RegionCaptionDataset: '{path}' is not a file of scenes (COCO's format, with 'color' and 'size' for each annotation): {e.Message}", e);
         }

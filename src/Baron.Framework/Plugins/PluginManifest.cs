@@ -42,8 +42,9 @@ internal sealed record PluginManifest(
 
             return Read(file.GetMetadataReader());
         }
-        catch (BadImageFormatException)
+        catch (Exception error) when (error is BadImageFormatException or OverflowException or ArgumentException or InvalidOperationException)
         {
+            // The reader of metadata checks much of a damaged file, not everything.
             problem = "The file is not a .NET assembly, or it is damaged.";
             return null;
         }

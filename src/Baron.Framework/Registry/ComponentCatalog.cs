@@ -186,7 +186,10 @@ public sealed class ComponentCatalog
         {
             try
             {
-                Add(type, found.Contains(type), plugin, version, diagnostics);
+                foreach (var attribute in type.GetCustomAttributes<ComponentAttribute>(inherit: false))
+                {
+                    Add(type, attribute, found.Contains(type), plugin, version, diagnostics);
+                }
             }
             catch (Exception e) when (e is IOException or TypeLoadException or BadImageFormatException or CustomAttributeFormatException)
             {
@@ -195,9 +198,8 @@ public sealed class ComponentCatalog
         }
     }
 
-    private void Add(Type type, bool isPublicClass, string plugin, string version, List<RegistrationDiagnostic> diagnostics)
+    private void Add(Type type, ComponentAttribute attribute, bool isPublicClass, string plugin, string version, List<RegistrationDiagnostic> diagnostics)
     {
-        var attribute = type.GetCustomAttribute<ComponentAttribute>(inherit: false)!;
         if (_byName.TryGetValue(attribute.Name, out var known) && known.Exists(other => other.ImplementationType == type))
         {
             return;

@@ -49,7 +49,8 @@ internal sealed partial class XmlDocumentation
 
     private static string Id(Type type) => ((type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName ?? type.Name).Replace('+', '.');
 
-    private static XmlDocumentation Read(string path)
+    /// <summary>Reads a file; empty where it is absent or not readable.</summary>
+    internal static XmlDocumentation Read(string path)
     {
         var documentation = new XmlDocumentation();
         if (!File.Exists(path))

@@ -91,9 +91,9 @@ public sealed class JsonLinesLog : IDisposable
                         kept.Add(line);
                     }
                 }
-                catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+                catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
                 {
-                    // The piece of a line that a killed process left.
+                    // The piece of a line that a killed process left, or a line that names a number twice.
                 }
             }
         }

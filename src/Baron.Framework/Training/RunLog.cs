@@ -74,9 +74,9 @@ public sealed class RunLog
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The piece of a line that a killed process left.
+            // The piece of a line that a killed process left, or a name that is no text.
         }
     }
 }

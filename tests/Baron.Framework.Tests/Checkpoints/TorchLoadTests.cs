@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Baron.Checkpoints;
+using Baron.Testing;
 using NUnit.Framework;
 using static TorchSharp.torch;
 
@@ -18,18 +18,12 @@ public sealed class TorchLoadTests
             print(name, str(value.dtype)[6:], list(value.shape), repr(value.double().sum().item()), sep="|")
         """;
 
-    private static readonly string? Python = FindPython();
-
     private TemporaryFolder _folder = null!;
 
     [SetUp]
     public void SetUp()
     {
-        if (Python is null)
-        {
-            Assert.Ignore("No Python with torch is here (apt-get install python3-torch).");
-        }
-
+        PythonTorch.Require();
         _folder = new TemporaryFolder();
     }
 
@@ -51,42 +45,10 @@ public sealed class TorchLoadTests
         var path = _folder.File("a.pth");
         TorchZipFile.Save(path, tensors, wrapper, wrapper is null ? null : new Dictionary<string, string> { ["epoch"] = "1" });
         string[] arguments = wrapper is null ? [path] : [path, wrapper];
-        var lines = Run(["-c", Script, .. arguments]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = PythonTorch.Run(Script, arguments);
         using var file = CheckpointFile.Open(path);
         Assert.That(lines, Is.EqualTo(file.Tensors.Select(t => $"{t.Name}|{t.DtypeName}|[{string.Join(", ", t.Shape)}]|{Python3(t.Sum())}")));
     }
 
     private static string Python3(double value) => value == Math.Floor(value) ? value.ToString("F1", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string? FindPython() => new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => TryRun(python, ["-c", "import torch"]) is not null);
-
-    private static string Run(string[] arguments)
-    {
-        var output = TryRun(Python!, arguments);
-        Assert.That(output, Is.Not.Null, "Python failed; see its message above");
-        return output!;
-    }
-
-    private static string? TryRun(string python, string[] arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo(python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-            start.Environment["PYTHONIOENCODING"] = "utf-8";
-            using var process = Process.Start(start)!;
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-            {
-                TestContext.Out.WriteLine(error.Result);
-            }
-
-            return process.ExitCode == 0 ? output : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
 }

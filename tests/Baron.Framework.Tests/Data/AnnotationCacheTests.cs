@@ -1,4 +1,3 @@
-using System.Text;
 using Baron.Data.Coco;
 using Baron.Framework.Tests.Checkpoints;
 using NUnit.Framework;
@@ -37,8 +36,8 @@ public sealed class AnnotationCacheTests
         var second = Load(path);
         Assert.That((first.IsFromCache, second.IsFromCache), Is.EqualTo((false, true)));
         Assert.That(Directory.GetFiles(folder.Path).Select(Path.GetFileName), Is.EquivalentTo(new[] { "file.json", "file.json" + Ending }), "nothing else is left");
-        Assert.That(Content(second), Is.EqualTo(Content(first)));
-        Assert.That(Content(second), Does.Contain("caption of 2").And.Contain("neg 1,3").And.Contain("http://x/1").And.Contain("é"));
+        Assert.That(AnnotationContent.Of(second), Is.EqualTo(AnnotationContent.Of(first)));
+        Assert.That(AnnotationContent.Of(second), Does.Contain("caption of 2").And.Contain("neg 1,3").And.Contain("http://x/1").And.Contain("é"));
     }
 
     [TestCase(true)]
@@ -60,7 +59,7 @@ public sealed class AnnotationCacheTests
     {
         using var folder = new TemporaryFolder();
         var path = Write(folder, boxes: 40);
-        var expected = Content(Load(path));
+        var expected = AnnotationContent.Of(Load(path));
         var whole = File.ReadAllBytes(path + Ending);
         List<byte[]> damages = [[], whole[..10], whole[..48], whole[..^1], [.. whole, 0]];
         for (var at = 0; at < whole.Length; at += 41)
@@ -75,7 +74,7 @@ public sealed class AnnotationCacheTests
             File.WriteAllBytes(path + Ending, damage);
             var file = Load(path);
             Assert.That(file.IsFromCache, Is.False);
-            Assert.That(Content(file), Is.EqualTo(expected));
+            Assert.That(AnnotationContent.Of(file), Is.EqualTo(expected));
             Assert.That(File.ReadAllBytes(path + Ending), Has.Length.EqualTo(whole.Length));
         }
 
@@ -113,33 +112,6 @@ public sealed class AnnotationCacheTests
     }
 
     private static CocoAnnotationFile Load(string path) => CocoAnnotationFile.Load(new FileInfo(path), smallestCached: 0);
-
-    private static string Content(CocoAnnotationFile file)
-    {
-        static string Ids(int[]? ids) => ids is null ? "null" : string.Join(',', ids);
-        var text = new StringBuilder($"{file.HasMasks} {file.AnnotationCount}\n");
-        foreach (var category in file.Categories)
-        {
-            text.AppendLine($"{category}");
-        }
-
-        for (var i = 0; i < file.Images.Count; i++)
-        {
-            var image = file.Images[i];
-            text.AppendLine($"{image.Id} {image.FileName} {image.CocoUrl ?? "null"} {image.Width} {image.Height} {string.Join('|', image.Captions ?? ["null"])} pos {Ids(image.PositiveCategoryIds)} neg {Ids(image.NegativeCategoryIds)} part {Ids(image.NotExhaustiveCategoryIds)}");
-            foreach (var annotation in file.AnnotationsOf(i))
-            {
-                text.AppendLine($"  {annotation}");
-            }
-
-            if (file.Captions is { } captions && captions.TryGetValue(i, out var lines))
-            {
-                text.AppendLine("  " + string.Join('|', lines));
-            }
-        }
-
-        return text.ToString();
-    }
 
     private static string Write(TemporaryFolder folder, int boxes, int category = 2)
     {

@@ -8,6 +8,7 @@ using Baron.Evaluation;
 using Baron.Framework.Tests.Checkpoints;
 using Baron.Media;
 using Baron.Testing;
+using Baron.Testing.Fuzzing;
 using static TorchSharp.torch;
 
 namespace Baron.Framework.Tests.Fuzzing;
@@ -15,7 +16,7 @@ namespace Baron.Framework.Tests.Fuzzing;
 /// <summary>The readers of files that come from elsewhere, each with small good files to start from.</summary>
 internal static class FuzzTargets
 {
-    private const string Annotations =
+    public const string Annotations =
         """
         {"info": {"year": 2017}, "images": [{"id": 1, "file_name": "a.jpg", "width": 40, "height": 30, "neg_category_ids": [2], "not_exhaustive_category_ids": [], "coco_url": "http://x/train2017/a.jpg"},
         {"id": 2, "file_name": "b.jpg", "width": 20, "height": 20, "neg_category_ids": [], "not_exhaustive_category_ids": [5], "coco_url": "http://x/val2017/b.jpg"}],

@@ -39,6 +39,16 @@ public sealed class CatalogTests
         Assert.That(Catalog(out _, typeof(RobotDog)).Components.Single().Kind, Is.EqualTo("machine"));
     }
 
+    [Test]
+    public void A_class_with_two_attributes_has_two_names()
+    {
+        var catalog = Catalog(out var wrong, typeof(Renamed), typeof(Wolf));
+        Assert.That(wrong, Is.Empty);
+        Assert.That(catalog.Components.Select(c => c.Name), Is.EquivalentTo(new[] { "New", "Old", "Wolf" }));
+        Assert.That(catalog.Get("Old").ImplementationType, Is.EqualTo(catalog.Get("New").ImplementationType));
+        Assert.That(catalog.Nearest("Ol", typeof(IAnimal)), Is.EqualTo("Old"));
+    }
+
     [TestCase(typeof(Stone), "implements no component kind")]
     [TestCase(typeof(Cyborg), "several kinds (animal, machine)")]
     [TestCase(typeof(AbstractBeast), "abstract")]
@@ -137,6 +147,10 @@ public sealed class CatalogTests
         wrong = catalog.Register(types, "Test", "1.2.3");
         return catalog;
     }
+
+    [Component("New")]
+    [Component("Old")]
+    public sealed class Renamed : IAnimal;
 
     [Component("Wolf")]
     public sealed class Wolf : IAnimal;

@@ -11,7 +11,7 @@ namespace Baron.Heads.Tests.Baron;
 
 /// <summary>
 /// Names and shapes in state dicts are the reference's, so that its files load without a map and Baron's load there. The eight
-/// open-vocabulary models are held against the weight tables of their fixtures by <see cref="WholeModelTests"/>.
+/// open-vocabulary models are held against the weight tables of their fixtures by <see cref="FullSizeStateDictTests"/>.
 /// </summary>
 [TestFixture]
 public sealed class StateDictTests

@@ -10,6 +10,9 @@ internal ref struct CacheFileReader(ReadOnlySpan<byte> content)
 {
     private ReadOnlySpan<byte> _rest = content;
 
+    /// <summary>Whether everything was read.</summary>
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     /// <summary>Reads a number.</summary>
     public int ReadInt32() => MemoryMarshal.Read<int>(Take(sizeof(int)));
 

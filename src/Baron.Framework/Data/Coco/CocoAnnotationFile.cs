@@ -587,15 +587,31 @@ internal sealed class CocoAnnotationFile
         Captions = captioned < 0 ? null : [];
         for (; captioned > 0; captioned--)
         {
-            Captions!.Add(reader.ReadInt32(), [.. reader.ReadTexts() ?? []]);
+            if (!Captions!.TryAdd(reader.ReadInt32(), [.. reader.ReadTexts() ?? []]))
+            {
+                throw new InvalidDataException("An image's captions stand there twice.");
+            }
         }
 
         _starts = reader.ReadArray<int>() ?? [];
         Annotations = reader.ReadArray<CocoAnnotation>() ?? [];
-        if (_starts.Length != Images.Count + 1 || _starts[^1] != Annotations.Length)
+        if (_starts.Length != Images.Count + 1 || _starts[0] != 0 || _starts[^1] != Annotations.Length || !IsAscending(_starts) || !reader.IsAtEnd)
         {
             throw new InvalidDataException("The numbers of images and annotations disagree.");
         }
+    }
+
+    private static bool IsAscending(ReadOnlySpan<int> values)
+    {
+        for (var i = 1; i < values.Length; i++)
+        {
+            if (values[i] < values[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private BaronException Wrong(string what) => new($"The annotation file '{FilePath}' {what}.");

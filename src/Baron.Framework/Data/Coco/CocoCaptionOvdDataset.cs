@@ -34,9 +34,8 @@ public sealed class CocoCaptionOvdDataset : CocoFormatDataset
         bool testMode = false,
         int? indices = null,
         IReadOnlyDictionary<string, string>? backendArgs = null)
-        : base("CocoCaptionOVDDataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices))
+        : base("CocoCaptionOVDDataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices, backendArgs))
     {
-        FileBackends.RequireDisk("CocoCaptionOVDDataset", backendArgs);
         _testMode = testMode;
         if (!testMode && !Enumerable.Range(0, Count).Any(i => GetAnnotations(i).Captions.Count > 0))
         {

@@ -31,8 +31,9 @@ public sealed class CocoDataset : CocoFormatDataset
         bool testMode = false,
         int? indices = null,
         IReadOnlyDictionary<string, string>? backendArgs = null)
-        : base("CocoDataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices)) =>
-        FileBackends.RequireDisk("CocoDataset", backendArgs);
+        : base("CocoDataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices, backendArgs))
+    {
+    }
 
     private protected override (ImageAnnotations Annotations, bool Any) Annotate(int index, IReadOnlyList<CocoAnnotation> records, IReadOnlyDictionary<int, int> labels) =>
         BoxAnnotations.Build(AnnotationFile.Images[index], records, labels, MaskReader);

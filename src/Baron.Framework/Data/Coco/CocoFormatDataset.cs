@@ -20,6 +20,7 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IAnnotatedDatase
     private protected CocoFormatDataset(string name, Options options)
     {
         _name = name;
+        FileBackends.RequireDisk(name, options.BackendArgs);
         if (options.FilterCfg?.BboxMinSize is not null || options.DataPrefix is { SubDataRoot.Length: > 0 })
         {
             throw new BaronException($"{name}: filter_cfg.bbox_min_size and data_prefix.sub_data_root are for datasets of Pascal VOC; leave them out.");
@@ -235,7 +236,8 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IAnnotatedDatase
         DatasetMetainfo? Metainfo,
         bool TestMode,
         IReadOnlyList<ITransform>? Pipeline,
-        int? Indices);
+        int? Indices,
+        IReadOnlyDictionary<string, string>? BackendArgs);
 
     private readonly record struct Item(int Image, ImageAnnotations Annotations);
 }

@@ -71,7 +71,8 @@ internal ref struct JsonFileReader
     }
 
     /// <summary>Whether the current token is this property name.</summary>
-    public readonly bool Is(ReadOnlySpan<byte> name) => _reader.ValueTextEquals(name);
+    /// <exception cref="JsonException">The name is not text.</exception>
+    public readonly bool Is(ReadOnlySpan<byte> name) => _reader.ValueIsEscaped ? IsEscaped(name) : _reader.ValueTextEquals(name);
 
     /// <summary>Goes to the end of the current value, or of the value of the current property.</summary>
     public void Skip()
@@ -124,6 +125,19 @@ internal ref struct JsonFileReader
 
         var number = _reader.GetDouble();
         return number == Math.Floor(number) && Math.Abs(number) < 1L << 53 ? (long)number : null;
+    }
+
+    // Half a surrogate pair ("\ud800") is JSON but no text.
+    private readonly bool IsEscaped(ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return _reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A name is not text.", e);
+        }
     }
 
     private void Refill()

@@ -2,8 +2,12 @@ using Baron.Registry;
 
 namespace Baron.Data.Coco;
 
-/// <summary>Pictures with boxes and masks of LVIS version 0.5, whose names follow COCO 2014 (<c>COCO_train2014_000000000009.jpg</c>) while the files follow COCO 2017 (<c>000000000009.jpg</c>).</summary>
+/// <summary>
+/// Pictures with boxes and masks of LVIS version 0.5, whose names follow COCO 2014 (<c>COCO_train2014_000000000009.jpg</c>) while
+/// the files follow COCO 2017 (<c>000000000009.jpg</c>). <c>LVISDataset</c> is its older name in published configs.
+/// </summary>
 [Component("LVISV05Dataset")]
+[Component("LVISDataset")]
 public sealed class LvisV05Dataset : LvisFormatDataset
 {
     /// <summary>Reads the annotation file.</summary>
@@ -27,8 +31,9 @@ public sealed class LvisV05Dataset : LvisFormatDataset
         bool testMode = false,
         int? indices = null,
         IReadOnlyDictionary<string, string>? backendArgs = null)
-        : base("LVISV05Dataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices)) =>
-        FileBackends.RequireDisk("LVISV05Dataset", backendArgs);
+        : base("LVISV05Dataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices, backendArgs))
+    {
+    }
 
     private protected override string GetFileName(CocoImage image) => LvisFileNames.WithoutRelease(image.FileName);
 }

@@ -27,8 +27,9 @@ public sealed class LvisV1Dataset : LvisFormatDataset
         bool testMode = false,
         int? indices = null,
         IReadOnlyDictionary<string, string>? backendArgs = null)
-        : base("LVISV1Dataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices)) =>
-        FileBackends.RequireDisk("LVISV1Dataset", backendArgs);
+        : base("LVISV1Dataset", new Options(annFile, dataRoot, dataPrefix, filterCfg, metainfo, testMode, pipeline, indices, backendArgs))
+    {
+    }
 
     private protected override string GetFileName(CocoImage image)
     {

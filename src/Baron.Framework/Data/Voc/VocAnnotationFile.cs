@@ -18,7 +18,8 @@ internal sealed record VocAnnotationFile(ImageSize? Size, IReadOnlyList<VocObjec
         try
         {
             // No document type: entities of a hostile file would be expanded.
-            using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
             var root = XDocument.Load(reader).Root!;
             ImageSize? size = root.Element("size") is { } element
                 ? new ImageSize(Number(path, element, "height"), Number(path, element, "width"))

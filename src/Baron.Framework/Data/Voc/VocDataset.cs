@@ -173,7 +173,10 @@ public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
         try
         {
             // Lists of one class have a second column, which says whether the class is there.
-            return [.. File.ReadLines(ListPath).Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 0).Select(words => words[0])];
+            List<string> names = [.. File.ReadLines(ListPath).Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 0).Select(words => words[0])];
+            return names.FindIndex(name => name.Contains('\0', StringComparison.Ordinal)) is var bad and >= 0
+                ? throw new BaronException($"VOCDataset: '{ListPath}' is not a list of pictures: its name {bad + 1} cannot be that of a file.")
+                : names;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,4 +1,4 @@
-namespace Baron.Framework.Tests.Fuzzing;
+namespace Baron.Testing.Fuzzing;
 
 /// <summary>A reader that must survive every file.</summary>
 /// <param name="Name">Its name.</param>
@@ -6,7 +6,7 @@ namespace Baron.Framework.Tests.Fuzzing;
 /// <param name="Seeds">Makes good files; the folder is for those that are made on disk.</param>
 /// <param name="Words">Pieces that mean something in the format.</param>
 /// <param name="Read">Reads a file; a <see cref="BaronException"/> is a good answer.</param>
-internal sealed record FuzzTarget(
+public sealed record FuzzTarget(
     string Name,
     IReadOnlyList<string> Extensions,
     Func<string, IReadOnlyList<byte[]>> Seeds,

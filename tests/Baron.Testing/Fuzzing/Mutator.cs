@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Baron.Framework.Tests.Fuzzing;
+namespace Baron.Testing.Fuzzing;
 
 /// <summary>Damages files: flipped bits, extreme numbers, pieces that are cut, doubled, moved, or taken from another file.</summary>
 /// <param name="seeds">Good files.</param>
