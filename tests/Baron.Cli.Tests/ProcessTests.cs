@@ -11,6 +11,24 @@ public sealed partial class ProcessTests
 {
     private const int Interrupt = 2;
     private const int Terminate = 15;
+    private const int Destroy = 9;
+
+    private readonly List<int> _started = [];
+
+    [TearDown]
+    public void EndWhatATestLeftRunning()
+    {
+        foreach (var id in _started)
+        {
+            var command = $"/proc/{id}/cmdline";
+            if (File.Exists(command) && File.ReadAllText(command).Contains("baron.dll", StringComparison.Ordinal))
+            {
+                _ = Kill(id, Destroy);
+            }
+        }
+
+        _started.Clear();
+    }
 
     [Test]
     public void Json_is_the_only_thing_on_standard_output()
@@ -106,16 +124,19 @@ public sealed partial class ProcessTests
         Assert.That(File.ReadAllLines(Path.Combine(folder, "log.jsonl")).Select(line => JsonNode.Parse(line)!["iter"]!.GetValue<int>()), Is.EqualTo(Enumerable.Range(1, 4)));
     }
 
-    private static Process Start(params string[] args)
+    private Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "baron.dll"));
-        foreach (var arg in args)
+        // A shell lets what it starts in the background ignore SIGINT, and its children with it.
+        var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = ["--default-signal=INT,TERM", "dotnet", Path.Combine(AppContext.BaseDirectory, "baron.dll"), .. args];
+        foreach (var arg in command)
         {
             start.ArgumentList.Add(arg);
         }
 
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+        _started.Add(process.Id);
+        return process;
     }
 
     private static void WaitForLine(Process process, string beginning)
