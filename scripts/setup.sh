@@ -115,6 +115,8 @@ baron_setup() {
   mkdir -p "$BARON_ROOT/artifacts/stamps"
   exec 9>"$BARON_ROOT/artifacts/stamps/lock"
   flock 9
+  # The build makes these; made before the stamp, their parents are not newer than it.
+  find "$BARON_ROOT"/{src,plugins,compat,tests} -name '*.csproj' -printf '%h/bin\0%h/obj\0' | xargs -0 mkdir -p
   local fresh=$stamp.new
   printf '%s' "${LIBTORCH:-}" >"$fresh"
   baron_say "baron: building (the first time takes a few minutes)"
