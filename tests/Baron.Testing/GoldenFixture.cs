@@ -191,6 +191,24 @@ public sealed class GoldenFixture
         Assert.That(ToDoubles(actual), Is.EqualTo(Array<double>(name)), $"{Name}/{name}");
     }
 
+    /// <summary>Compares indices sorted by score: exactly on the CPU, elsewhere but for scores that tie within the tolerance there.</summary>
+    /// <param name="name">The fixture's indices.</param>
+    /// <param name="actual">Indices, best score first.</param>
+    /// <param name="scores">The score of each index.</param>
+    /// <param name="tolerance">The fixture's tolerance.</param>
+    public void AssertOrder(string name, Tensor actual, Tensor scores, double tolerance)
+    {
+        if (TestDevice.Active.type == TorchSharp.DeviceType.CPU)
+        {
+            AssertExact(name, actual);
+            return;
+        }
+
+        var indices = System.Array.ConvertAll(ToDoubles(actual), index => (long)index);
+        var at = TiedOrder.Mismatch(indices, Array<long>(name), ToDoubles(scores), tolerance * TestDevice.ToleranceFactor);
+        Assert.That(at, Is.EqualTo(-1), $"{Name}/{name}: the indices differ from this place on");
+    }
+
     /// <summary>Compares a number with an expected one and records the error.</summary>
     public void AssertNumber(string name, double actual, double expected, double rel, double abs = 0)
     {
