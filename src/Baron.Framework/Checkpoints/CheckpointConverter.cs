@@ -49,7 +49,7 @@ public static class CheckpointConverter
 
     /// <summary>
     /// Maps shapes first: what comes out as it went in is only renamed, and its values can stay in the file. The rest is loaded and
-    /// mapped again. (A map never computes values from a tensor that it also passes on.)
+    /// mapped again. A map that computed values from a tensor that it also passes on would fail here.
     /// </summary>
     private static (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors) Apply(string map, CheckpointFile file)
     {
@@ -66,10 +66,14 @@ public static class CheckpointConverter
         {
             if (renamed.Contains(standIn))
             {
-                inFile.Add(standIn, source);
+                // Without values, so that nothing can be computed from it.
+                values.Add(empty(source.Shape.ToArray(), source.Dtype, META));
+                inFile.Add(values[^1], source);
             }
-
-            values.Add(renamed.Contains(standIn) ? standIn : source.Load());
+            else
+            {
+                values.Add(source.Load());
+            }
         }
 
         var result = Apply(map, file, values);
