@@ -45,6 +45,35 @@ public sealed class OnePassTests
     }
 
     [Test]
+    public void Normalising_rounds_like_a_division_whatever_mean_and_deviation_and_wherever_the_rows_begin()
+    {
+        var random = new RandomSource(5);
+        using var original = new ImageBuffer(16, 16);
+        for (var i = 0; i < original.Pixels.Length; i++)
+        {
+            original.Pixels[i] = (byte)(i / 3);
+        }
+
+        // The last deviations have an inverse that is no float, or none that is normal: only the division itself is right there.
+        double[] odd = [1e-40, 1e-44, 3e38, -57.12];
+        for (var round = 0; round < 40; round++)
+        {
+            double[] mean = [255 * random.NextDouble(), 255 * random.NextDouble(), round % 3 == 0 ? 128 : 255 * random.NextDouble()];
+            double[] std = [0.01 + (100 * random.NextDouble()), 0.01 + random.NextDouble(), round < odd.Length ? odd[round] : 1 + (60 * random.NextDouble())];
+            var preprocessor = new DetDataPreprocessor(mean, std, padSizeDivisor: round % 2 == 0 ? 1 : 8, padValue: -2);
+            using var scope = NewDisposeScope();
+            var size = new ImageSize(16, 16 + random.NextInt(40));
+            using var pending = Pack(original.Clone(), size, mirrored: false);
+            using var narrow = Pack(original.Clone(), new ImageSize(9, 11), mirrored: true);
+            var once = preprocessor.Process([pending, narrow], CPU);
+            _ = pending.Image;
+            _ = narrow.Image;
+            var stepwise = preprocessor.FillTensor([pending, narrow], new ImageSize((int)once.Images.shape[2], (int)once.Images.shape[3]), CPU);
+            Assert.That(once.Images.data<float>().ToArray(), Is.EqualTo(stepwise.data<float>().ToArray()), $"mean {string.Join(", ", mean)}, std {string.Join(", ", std)}");
+        }
+    }
+
+    [Test]
     public void A_picture_that_a_later_step_looks_at_is_the_resized_one()
     {
         using var original = ImageCodecTests.Picture(20, 30);
