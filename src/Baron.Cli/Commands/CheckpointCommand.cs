@@ -73,6 +73,11 @@ internal static class CheckpointCommand
         table.Write(output);
         var names = KeyMaps.Detect(checkpoint.Tensors.Select(t => t.Name));
         output.WriteLine($"{checkpoint.Format}: {checkpoint.Tensors.Count} tensors, {Count(checkpoint.Tensors.Sum(t => t.Count))} values, {Size(checkpoint.Tensors.Sum(t => t.ByteCount))}{(names == KeyConvention.Unknown ? "" : $", names of {names}")}");
+        foreach (var name in checkpoint.LeftOut)
+        {
+            output.WriteLine($"left out: {name}");
+        }
+
         if (checkpoint.AllTensors.Count > checkpoint.Tensors.Count)
         {
             output.WriteLine($"It also holds {checkpoint.AllTensors.Count - checkpoint.Tensors.Count} tensors of a run's state, so a run can be resumed from it.");

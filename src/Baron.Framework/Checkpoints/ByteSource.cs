@@ -6,6 +6,12 @@ internal abstract class ByteSource
     /// <summary>The number of bytes.</summary>
     public abstract long Length { get; }
 
+    /// <summary>The file that the bytes come from, where it is known.</summary>
+    public virtual string? Path => null;
+
+    /// <summary>Whether <see cref="Slice"/> costs nothing, so that single elements may be asked for in any order.</summary>
+    public virtual bool InPlace => true;
+
     /// <summary>A view of some bytes, valid while the checkpoint is open.</summary>
     /// <exception cref="CheckpointFormatException">The range lies outside.</exception>
     public abstract ReadOnlySpan<byte> Slice(long offset, int length);

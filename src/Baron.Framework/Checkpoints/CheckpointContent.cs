@@ -7,4 +7,7 @@ internal sealed record CheckpointContent(string Format, IReadOnlyList<Checkpoint
 {
     /// <summary>The strings that travel with the tensors (safetensors).</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Arrays that no tensor can hold, each with its type.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
 }

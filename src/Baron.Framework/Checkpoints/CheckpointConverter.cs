@@ -44,7 +44,7 @@ public static class CheckpointConverter
         }
 
         var names = mapped?.Names;
-        return new ConversionReport(file.Format, format, tensors.Count, tensors.Sum(t => t.ByteCount), names?.LeftOut ?? [], names?.Kept ?? [], names?.From, names?.To);
+        return new ConversionReport(file.Format, format, tensors.Count, tensors.Sum(t => t.ByteCount), [.. file.LeftOut, .. names?.LeftOut ?? []], names?.Kept ?? [], names?.From, names?.To);
     }
 
     /// <summary>

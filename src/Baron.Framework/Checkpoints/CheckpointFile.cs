@@ -27,6 +27,7 @@ public sealed class CheckpointFile : IDisposable
         _file = file;
         Format = content.Format;
         Metadata = content.Metadata;
+        LeftOut = content.LeftOut;
         AllTensors = StripPrefixes(content.Tensors);
         Tensors = TrainingCheckpoint.IsTrainingFile(Metadata)
             ? [.. AllTensors.Where(t => !TrainingCheckpoint.IsState(t.Name))]
@@ -48,6 +49,9 @@ public sealed class CheckpointFile : IDisposable
 
     /// <summary>Strings that travel with the tensors; empty for formats that have none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Arrays of the file that no tensor can hold (texts, dates, unsigned numbers of 16 bits and more), each with its type.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>Opens a file and lists its tensors.</summary>
     /// <param name="path">The file.</param>

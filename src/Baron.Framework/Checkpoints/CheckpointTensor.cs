@@ -88,6 +88,7 @@ public sealed class CheckpointTensor
 
     /// <summary>Reads the values into a new contiguous tensor on the CPU, which the caller (or the current scope) owns.</summary>
     /// <returns>A tensor of <see cref="Shape"/> and <see cref="Dtype"/>.</returns>
+    /// <exception cref="BaronException">The values are compressed and damaged.</exception>
     /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
     public Tensor Load()
     {
@@ -97,9 +98,10 @@ public sealed class CheckpointTensor
             return result;
         }
 
+        var source = Gatherable();
         if (ByteCount <= Piece)
         {
-            CopyTo(result.bytes, 0);
+            source.CopyTo(result.bytes, 0);
             return result;
         }
 
@@ -108,7 +110,7 @@ public sealed class CheckpointTensor
         for (var first = 0L; first < Count; first += step)
         {
             using var part = flat.narrow(0, first, Math.Min(step, Count - first));
-            CopyTo(part.bytes, first);
+            source.CopyTo(part.bytes, first);
         }
 
         return result;
@@ -124,7 +126,7 @@ public sealed class CheckpointTensor
         }
 
         var result = new byte[ByteCount];
-        CopyTo(result, 0);
+        Gatherable().CopyTo(result, 0);
         return result;
     }
 
@@ -135,10 +137,11 @@ public sealed class CheckpointTensor
         var step = (int)Math.Max(1, Math.Min(Count, (1 << 20) / size));
         var buffer = new byte[step * size];
         var sum = 0.0;
+        var source = Gatherable();
         for (var first = 0L; first < Count; first += step)
         {
             var span = buffer.AsSpan(0, (int)Math.Min(step, Count - first) * size);
-            CopyTo(span, first);
+            source.CopyTo(span, first);
             for (var i = 0; i < span.Length; i += size)
             {
                 sum += ToDouble(span.Slice(i, size));
@@ -167,7 +170,7 @@ public sealed class CheckpointTensor
         var size = TensorDtype.Size(Dtype);
         if (IsRowMajor)
         {
-            _source.Read(_offset + (first * size), destination);
+            Read(_offset + (first * size), destination);
         }
         else
         {
@@ -183,13 +186,8 @@ public sealed class CheckpointTensor
     /// <summary>Writes the values, row-major and little-endian, without having all of them in memory.</summary>
     internal void WriteTo(Stream stream)
     {
-        if (Count > 0 && !IsRowMajor && Extent <= Piece && ByteCount <= LargestExpanded)
-        {
-            InMemory().WriteBlocks(stream);
-            return;
-        }
-
-        WriteBlocks(stream);
+        var source = Count > 0 && !IsRowMajor && Extent <= Piece && ByteCount <= LargestExpanded ? InMemory() : Gatherable();
+        source.WriteBlocks(stream);
     }
 
     private static long[] RowMajor(long[] shape)
@@ -213,11 +211,19 @@ public sealed class CheckpointTensor
         }
     }
 
+    // Single elements can only be taken from what lies in place.
+    private CheckpointTensor Gatherable() => Count == 0 || IsRowMajor || _source.InPlace ? this : InMemory();
+
     // Elements that are gathered from all over a mapped file would leave its pages in memory.
     private CheckpointTensor InMemory()
     {
+        if (Extent > Array.MaxLength)
+        {
+            throw new BaronException($"{_source.Path}: tensor '{Name}' lies scattered over {Extent} compressed bytes, too many to put in order.");
+        }
+
         var bytes = new byte[Extent];
-        _source.Read(_offset, bytes);
+        Read(_offset, bytes);
         return new CheckpointTensor(Name, Dtype, _shape, new MemorySource(bytes), 0, _strides, _bigEndian);
     }
 
@@ -237,6 +243,19 @@ public sealed class CheckpointTensor
         finally
         {
             ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    // What is compressed shows its damage when it is read.
+    private void Read(long offset, Span<byte> destination)
+    {
+        try
+        {
+            _source.Read(offset, destination);
+        }
+        catch (CheckpointFormatException e)
+        {
+            throw new BaronException($"{_source.Path} cannot be used as a checkpoint: {e.Message}.", e);
         }
     }
 

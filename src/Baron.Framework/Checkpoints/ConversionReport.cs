@@ -7,7 +7,7 @@ namespace Baron.Checkpoints;
 /// <param name="OutputFormat">The form of the file that was written.</param>
 /// <param name="Tensors">The number of tensors written.</param>
 /// <param name="Bytes">Bytes of their values.</param>
-/// <param name="LeftOut">Tensors that the map left out, each with the reason.</param>
+/// <param name="LeftOut">What no tensor can hold, and tensors that the map left out, each with the reason.</param>
 /// <param name="Kept">Names that the map does not know; these tensors were written under the same name.</param>
 /// <param name="From">Whose names the input has, where a map was used.</param>
 /// <param name="To">Whose names the output has, where a map was used.</param>

@@ -31,7 +31,7 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
     }
 
     /// <summary>The path as it was given.</summary>
-    public string Path { get; }
+    public override string Path { get; }
 
     /// <inheritdoc/>
     public override long Length { get; }

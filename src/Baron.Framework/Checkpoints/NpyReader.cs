@@ -18,14 +18,17 @@ internal sealed class NpyReader : ICheckpointReader
         file.Length >= 10 && file.Slice(0, Magic.Length).SequenceEqual(Magic);
 
     /// <inheritdoc/>
-    public CheckpointContent Read(ByteSource file) => new(Format, [ReadArray(file, "value")!]);
+    public CheckpointContent Read(ByteSource file) => new(
+        Format,
+        [ReadArray(file, "value", out var type) ?? throw new CheckpointFormatException($"it holds {type}; numbers are needed, unsigned ones of 8 bits at most")]);
 
     /// <summary>Reads one array.</summary>
     /// <param name="file">The file.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="skipWords">Whether an array of texts, dates, objects or records gives <c>null</c> and is no error.</param>
-    /// <exception cref="CheckpointFormatException">It is damaged or does not hold numbers.</exception>
-    internal static CheckpointTensor? ReadArray(ByteSource file, string name, bool skipWords = false)
+    /// <param name="type">What it holds, where it is no numbers that a tensor can hold.</param>
+    /// <returns>The array, or <c>null</c> where no tensor can hold it.</returns>
+    /// <exception cref="CheckpointFormatException">It is damaged.</exception>
+    internal static CheckpointTensor? ReadArray(ByteSource file, string name, out string? type)
     {
         if (file.Length < 10 || !file.Slice(0, Magic.Length).SequenceEqual(Magic))
         {
@@ -42,16 +45,19 @@ internal sealed class NpyReader : ICheckpointReader
         }
 
         var header = Encoding.UTF8.GetString(file.Slice(start, (int)length));
-        if (skipWords && (After(header, "descr") is ['[', ..] || Quoted(header, "descr")?.TrimStart('<', '>', '|', '=') is ['U' or 'S' or 'O' or 'M' or 'm' or 'V' or 'a', ..]))
+        type = null;
+        if (After(header, "descr") is ['[', ..])
         {
+            type = "records";
             return null;
         }
 
-        var code = Quoted(header, "descr") ?? throw new CheckpointFormatException($"array '{name}' has fields or no type; plain numbers can be read");
+        var code = Quoted(header, "descr") ?? throw new CheckpointFormatException($"array '{name}' has no type");
         var dtype = new PickleNumpyDtype(code);
         if (dtype.Dtype is null)
         {
-            throw new CheckpointFormatException($"array '{name}' has the type '{PickleAllowList.Printable(code)}'; numbers can be read");
+            type = dtype.InWords;
+            return null;
         }
 
         var array = new PickleArray
@@ -61,7 +67,7 @@ internal sealed class NpyReader : ICheckpointReader
             Fortran = After(header, "fortran_order")?.StartsWith("True", StringComparison.Ordinal) ?? false,
             Source = new SubSource(file, start + length, file.Length - start - length),
         };
-        return array.ToCheckpointTensor(name)!;
+        return array.ToCheckpointTensor(name);
     }
 
     private static string? After(string header, string key)

@@ -13,6 +13,5 @@ internal sealed class PickleReader : ICheckpointReader
         file.Length >= 3 && ((file.Slice(0, 2) is [0x80, >= 2 and <= 5]) || path.EndsWith(".pkl", StringComparison.OrdinalIgnoreCase));
 
     /// <inheritdoc/>
-    public CheckpointContent Read(ByteSource file) =>
-        new(Format, PickleTree.Weights(new Unpickler(file).Load(), bigEndian: false));
+    public CheckpointContent Read(ByteSource file) => PickleTree.Content(Format, new Unpickler(file).Load(), bigEndian: false);
 }

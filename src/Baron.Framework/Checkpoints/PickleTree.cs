@@ -13,7 +13,12 @@ internal sealed class PickleTree
     private static readonly string[] Wrappers =
         ["state_dict", "model_state_dict", "model_state", "model", "blobs", "module"];
 
+    // What trainers put beside the weights; a module has no such parts.
+    private static readonly string[] Companions =
+        ["epoch", "iteration", "iter", "global_step", "optimizer", "optimizers", "optimizer_state_dict", "optimizer_states", "lr_scheduler", "scheduler", "scaler", "args", "meta", "message_hub"];
+
     private readonly List<CheckpointTensor> _tensors = [];
+    private readonly List<string> _leftOut = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<object> _path = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _parts = [];
@@ -23,22 +28,26 @@ internal sealed class PickleTree
     private PickleTree(bool bigEndian) => _bigEndian = bigEndian;
 
     /// <summary>Lists the tensors of the weights.</summary>
+    /// <param name="format">The file's form.</param>
     /// <param name="root">What the pickle holds.</param>
     /// <param name="bigEndian">Whether storages are big-endian.</param>
     /// <exception cref="CheckpointFormatException">The tree is cyclic, too deep, or has a name twice.</exception>
-    public static List<CheckpointTensor> Weights(object? root, bool bigEndian)
+    public static CheckpointContent Content(string format, object? root, bool bigEndian)
     {
         var tree = new PickleTree(bigEndian);
         var weights = tree.Unwrap(root);
         tree.Collect(weights, 0);
-        return tree._tensors;
+        return new CheckpointContent(format, tree._tensors) { LeftOut = tree._leftOut };
     }
 
     private object? Unwrap(object? root)
     {
         for (var depth = 0; depth < 4; depth++)
         {
-            if (root is not PickleDict dict || dict.Items.Any(item => item.Value is PickleTensor))
+            // A tensor at the top is a parameter beside others, unless what lies there is a trainer's.
+            if (root is not PickleDict dict
+                || (dict.Items.Any(item => item.Value is PickleTensor)
+                    && !dict.Items.Any(item => item.Key is string name && (Companions.Contains(name) || name.EndsWith("state_dict", StringComparison.Ordinal)))))
             {
                 return root;
             }
@@ -96,7 +105,15 @@ internal sealed class PickleTree
                 Add(Name(), n => tensor.ToCheckpointTensor(n, _bigEndian));
                 break;
             case PickleArray array:
-                Add(Name(), array.ToCheckpointTensor);
+                if (array.ToCheckpointTensor(Name()) is { } values)
+                {
+                    Add(values.Name, _ => values);
+                }
+                else
+                {
+                    _leftOut.Add($"{PickleAllowList.Printable(Name())} ({array.TypeName})");
+                }
+
                 break;
             case PickleDict dict:
                 Enter(dict, depth);
@@ -167,14 +184,10 @@ internal sealed class PickleTree
     // Only tensors need a name, so that repeating containers cost nothing.
     private string Name() => string.Join('.', _parts.SkipWhile(part => part.Length == 0));
 
-    private void Add(string name, Func<string, CheckpointTensor?> create)
+    private void Add(string name, Func<string, CheckpointTensor> create)
     {
         name = name.Length == 0 ? "value" : name;
-        if (create(name) is not { } tensor)
-        {
-            return;
-        }
-
+        var tensor = create(name);
         if (!_names.Add(name))
         {
             throw new CheckpointFormatException($"it has two tensors named '{PickleAllowList.Printable(name)}'");

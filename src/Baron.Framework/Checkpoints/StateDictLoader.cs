@@ -10,7 +10,10 @@ public static class StateDictLoader
     /// <param name="path">Any form that <see cref="CheckpointFile"/> reads.</param>
     /// <param name="options">Matching; strict, all names, no map by default.</param>
     /// <returns>What was loaded and what did not fit.</returns>
-    /// <exception cref="BaronException">The file is not usable, or does not fit and loading is strict; nothing was changed then.</exception>
+    /// <exception cref="BaronException">
+    /// The file is not usable, or does not fit and loading is strict; nothing was changed then. Or compressed values are damaged,
+    /// which shows when they are reached.
+    /// </exception>
     public static StateDictReport Load(nn.Module module, string path, StateDictLoadOptions? options = null)
     {
         using var file = CheckpointFile.Open(path);

@@ -21,6 +21,12 @@ internal sealed class SubSource : ByteSource
     public override long Length { get; }
 
     /// <inheritdoc/>
+    public override string? Path => _source.Path;
+
+    /// <inheritdoc/>
+    public override bool InPlace => _source.InPlace;
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<byte> Slice(long offset, int length)
     {
         Check(offset, length);

@@ -56,7 +56,7 @@ internal sealed class TorchLegacyReader : ICheckpointReader
             position += 8 + storage.ByteCount;
         }
 
-        return new CheckpointContent(Format, PickleTree.Weights(root, bigEndian));
+        return PickleTree.Content(Format, root, bigEndian);
     }
 
     private static object? Next(ByteSource file, ref long position)

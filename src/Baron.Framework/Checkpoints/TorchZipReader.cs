@@ -38,15 +38,14 @@ internal sealed class TorchZipReader : ICheckpointReader
             bigEndian = order.Length == 3 && order.Slice(0, 3).SequenceEqual("big"u8);
         }
 
-        var pickle = zip.Open(pickles[0]);
-        if (pickle.Length > MaxPickle)
+        if (zip.Open(pickles[0]).Length is > MaxPickle and var size)
         {
-            throw new CheckpointFormatException($"its data.pkl has {pickle.Length} bytes; tensors belong beside it");
+            throw new CheckpointFormatException($"its data.pkl has {size} bytes; tensors belong beside it");
         }
 
         var storages = new Dictionary<string, PickleStorage>(StringComparer.Ordinal);
-        var root = new Unpickler(pickle, id => Storage(id, folder, zip, storages), torchScript).Load();
-        return new CheckpointContent(torchScript ? "torchscript" : Format, PickleTree.Weights(root, bigEndian));
+        var root = new Unpickler(zip.OpenWhole(pickles[0]), id => Storage(id, folder, zip, storages), torchScript).Load();
+        return PickleTree.Content(torchScript ? "torchscript" : Format, root, bigEndian);
     }
 
     private static PickleStorage Storage(object? id, string folder, ZipDirectory zip, Dictionary<string, PickleStorage> storages)

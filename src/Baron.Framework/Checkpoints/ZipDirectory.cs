@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace Baron.Checkpoints;
 
 /// <summary>
 /// The entries of a zip archive, read strictly: what is stored stays a view of the mapped file, what is deflated is inflated
-/// when it is first used, never beyond its declared size.
+/// while it is read, never beyond its declared size.
 /// </summary>
 internal sealed class ZipDirectory
 {
@@ -76,7 +75,27 @@ internal sealed class ZipDirectory
     /// <summary>Whether there is an entry of that name.</summary>
     public bool Contains(string name) => _entries.ContainsKey(name);
 
-    /// <summary>The content of an entry.</summary>
+    /// <summary>The content of an entry that is read in any order, byte by byte: inflated as a whole.</summary>
+    /// <exception cref="CheckpointFormatException">There is none of that name, or it is damaged or too large.</exception>
+    public ByteSource OpenWhole(string name)
+    {
+        var content = Open(name);
+        if (content.InPlace)
+        {
+            return content;
+        }
+
+        if (content.Length > Array.MaxLength)
+        {
+            throw new CheckpointFormatException($"its record '{Printable(name)}' has {content.Length} bytes, too many for its kind");
+        }
+
+        var bytes = new byte[content.Length];
+        content.Read(0, bytes);
+        return new MemorySource(bytes);
+    }
+
+    /// <summary>The content of an entry; read in order where it is deflated.</summary>
     /// <exception cref="CheckpointFormatException">There is none of that name, or it is damaged.</exception>
     public ByteSource Open(string name) => _entries.TryGetValue(name, out var entry)
         ? entry.Content ??= OpenEntry(name, entry)
@@ -193,30 +212,15 @@ internal sealed class ZipDirectory
         return entry.Method == 0 ? raw : Inflate(name, raw, entry.Size);
     }
 
-    private static MemorySource Inflate(string name, SubSource raw, long size)
+    private static InflatedSource Inflate(string name, SubSource raw, long size)
     {
         // Deflate cannot shrink by more than about 1032 to 1, so a larger declared size is a lie.
-        if (size > Array.MaxLength || raw.Length > Array.MaxLength || size > (raw.Length + 16) * 1040)
+        if (size / 1040 > raw.Length + 16)
         {
             throw new CheckpointFormatException($"its record '{Printable(name)}' declares the impossible size {size}");
         }
 
-        var result = new byte[size];
-        using var stream = new DeflateStream(new MemoryStream(raw.Slice(0, (int)raw.Length).ToArray(), writable: false), CompressionMode.Decompress);
-        try
-        {
-            stream.ReadExactly(result);
-            if (stream.ReadByte() >= 0)
-            {
-                throw new CheckpointFormatException($"its record '{Printable(name)}' is longer than it declares");
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
-        {
-            throw new CheckpointFormatException($"its record '{Printable(name)}' is damaged", e);
-        }
-
-        return new MemorySource(result);
+        return new InflatedSource(Printable(name), raw, size);
     }
 
     private static string Printable(string name) =>

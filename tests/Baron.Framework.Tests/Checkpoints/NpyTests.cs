@@ -50,8 +50,8 @@ public sealed class NpyTests
     }
 
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (5,), }", "20 bytes" /* by shape */)]
-    [TestCase("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "'|O'")]
-    [TestCase("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "fields")]
+    [TestCase("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "objects")]
+    [TestCase("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "records")]
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (x,), }", "impossible shape")]
     [TestCase("{'descr': '<f4', 'fortran_order': False}", "no shape")]
     public void Damaged_headers_are_readable_errors(string header, string reason)
@@ -70,10 +70,13 @@ public sealed class NpyTests
             ("names.npy", Array("{'descr': '<U1', 'fortran_order': False, 'shape': (1,), }", 65, 0, 0, 0)),
             ("things.npy", Array("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", 0x80)),
             ("records.npy", Array("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", 0, 0, 0, 0)),
+            ("counts.npy", Array("{'descr': '<u2', 'fortran_order': False, 'shape': (1,), }", 1, 2)),
             ("w.npy", Array("{'descr': '>i2', 'fortran_order': False, 'shape': (2,), }", 0, 1, 0, 2)),
         ]));
         using var file = CheckpointFile.Open(path);
         Assert.That(file.Tensors.Select(t => $"{t} {t.Sum()}"), Is.EqualTo(new[] { "w int16 [2] 3" }));
+        Assert.That(file.LeftOut, Is.EqualTo(new[] { "names (texts)", "things (objects)", "records (records)", "counts (uint16)" }));
+        Assert.That(CheckpointConverter.Convert(path, _folder.File("a.pth")).LeftOut, Is.EqualTo(file.LeftOut));
     }
 
     [Test]

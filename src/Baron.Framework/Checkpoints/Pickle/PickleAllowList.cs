@@ -73,6 +73,10 @@ internal static class PickleAllowList
         "pathlib.PurePosixPath",
         "pathlib.WindowsPath",
         "pathlib.PureWindowsPath",
+        "pathlib._local.PosixPath",
+        "pathlib._local.PurePosixPath",
+        "pathlib._local.WindowsPath",
+        "pathlib._local.PureWindowsPath",
         "datetime.datetime",
         "datetime.date",
         "datetime.timedelta",
@@ -95,6 +99,10 @@ internal static class PickleAllowList
         "pathlib.PurePosixPath",
         "pathlib.WindowsPath",
         "pathlib.PureWindowsPath",
+        "pathlib._local.PosixPath",
+        "pathlib._local.PurePosixPath",
+        "pathlib._local.WindowsPath",
+        "pathlib._local.PureWindowsPath",
         "datetime.datetime",
         "datetime.date",
         "datetime.timedelta",
@@ -109,7 +117,8 @@ internal static class PickleAllowList
     {
         if (module is "__builtin__")
         {
-            module = "builtins";
+            // Python 3 gives its own types the names of Python 2 in protocols up to 2, which is what torch.save writes.
+            (module, name) = ("builtins", name switch { "long" => "int", "unicode" => "str", "xrange" => "range", _ => name });
         }
         else if (module is "copy_reg")
         {

@@ -15,6 +15,9 @@ internal sealed class PickleArray
     /// <summary>The values; <c>null</c> for arrays of objects.</summary>
     public ByteSource? Source { get; set; }
 
+    /// <summary>The element type in words.</summary>
+    public string TypeName => Dtype is null or { Dtype: not null } ? "objects" : Dtype.InWords;
+
     /// <summary>Names the array, or returns <c>null</c> when it does not hold numbers.</summary>
     /// <exception cref="CheckpointFormatException">Shape and size disagree.</exception>
     public CheckpointTensor? ToCheckpointTensor(string name)

@@ -45,6 +45,8 @@ internal static class PickleConstructors
                 return new PickleBytes(new MemorySource(default));
             case "_codecs.encode" when arguments is [string text, string encoding] && encoding is "latin1" or "latin-1":
                 return PickleBytes.FromLatin1(text);
+            case "_codecs.encode" when arguments is [PickleText text, string encoding] && encoding is "latin1" or "latin-1":
+                return text.Latin1Bytes;
             case "builtins.complex" or "builtins.slice" or "builtins.range":
                 return new PickleObject(global, arguments);
             case "builtins.getattr" when arguments is [PickleGlobal type, string] && PickleAllowList.IsInert(type):
@@ -91,7 +93,8 @@ internal static class PickleConstructors
                 array.Source = data switch
                 {
                     PickleBytes bytes => bytes.Source,
-                    string text => new MemorySource(Encoding.Latin1.GetBytes(text)),
+                    PickleText text => text.Latin1Bytes.Source,
+                    string text => PickleBytes.FromLatin1(text).Source,
                     _ => null,
                 };
                 break;
@@ -170,7 +173,7 @@ internal static class PickleConstructors
         var source = data switch
         {
             PickleBytes bytes => bytes.Source,
-            string text => new MemorySource(Encoding.Latin1.GetBytes(text)),
+            string text => PickleBytes.FromLatin1(text).Source,
             _ => null,
         };
         if (source is null || dtype.Dtype is not { } type || source.Length != TensorDtype.Size(type))

@@ -178,16 +178,16 @@ internal sealed class Unpickler
                 Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8)));
                 return true;
             case (byte)'S':
-                Push(Unquote(ReadLine()));
+                Push(Unquote(ReadTextLine()));
                 return true;
             case (byte)'T':
-                Push(Encoding.Latin1.GetString(Take(BinaryPrimitives.ReadInt32LittleEndian(Take(4)))));
+                Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Take(4)), isLatin1: true));
                 return true;
             case (byte)'U':
                 Push(Encoding.Latin1.GetString(Take(ReadByte())));
                 return true;
             case (byte)'V':
-                Push(ReadLine());
+                Push(UnescapeCodes(ReadTextLine()));
                 return true;
             case (byte)'X':
                 Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Take(4))));
@@ -315,8 +315,52 @@ internal sealed class Unpickler
             throw Damaged();
         }
 
-        // Escapes matter only in protocol 0, which no framework writes; the plain ones are enough.
-        return line[1..^1].Replace("\\\\", "\\", StringComparison.Ordinal).Replace("\\'", "'", StringComparison.Ordinal);
+        return Unescape(line[1..^1], (letter, rest) => letter switch
+        {
+            'n' => ('\n', 0),
+            'r' => ('\r', 0),
+            't' => ('\t', 0),
+            '\\' or '\'' or '"' => (letter, 0),
+            'x' => Code(rest, 2),
+            _ => null,
+        });
+    }
+
+    // A text of protocol 0: only codes are escaped.
+    private static string UnescapeCodes(string line) => Unescape(line, (letter, rest) => letter switch
+    {
+        'u' => Code(rest, 4),
+        'U' => Code(rest, 8),
+        _ => null,
+    });
+
+    private static (int Character, int Digits)? Code(ReadOnlySpan<char> rest, int digits) =>
+        rest.Length >= digits && int.TryParse(rest[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code is >= 0 and <= 0x10ffff
+            ? (code, digits)
+            : throw Damaged();
+
+    // What is no escape stays as it is, as in Python.
+    private static string Unescape(string text, Func<char, ReadOnlySpan<char>, (int Character, int Digits)?> escape)
+    {
+        if (!text.Contains('\\', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var result = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\' || i + 1 == text.Length || escape(text[i + 1], text.AsSpan(i + 2)) is not var (character, digits))
+            {
+                result.Append(text[i]);
+                continue;
+            }
+
+            result.Append(character > char.MaxValue ? char.ConvertFromUtf32(character) : ((char)character).ToString());
+            i += 1 + digits;
+        }
+
+        return result.ToString();
     }
 
     private static void AddPairs(PickleDict dict, object?[] items)
@@ -328,7 +372,7 @@ internal sealed class Unpickler
 
         for (var i = 0; i < items.Length; i += 2)
         {
-            dict.Add(items[i], items[i + 1]);
+            dict.Add(items[i] is PickleText text ? text.ToString() : items[i], items[i + 1]);
         }
     }
 
@@ -389,23 +433,23 @@ internal sealed class Unpickler
         return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
-    private string Text(ulong length) => Encoding.UTF8.GetString(Take(length));
+    private object Text(ulong length, bool isLatin1 = false) => length >= PickleText.LeastLength
+        ? new PickleText(Part(length), isLatin1)
+        : (isLatin1 ? Encoding.Latin1 : Encoding.UTF8).GetString(Take((int)length));
 
-    private PickleBytes Bytes(ulong length)
+    private PickleBytes Bytes(ulong length) => new(Part(length));
+
+    private SubSource Part(ulong length)
     {
         if (length > (ulong)(_source.Length - Position))
         {
             throw new CheckpointFormatException($"its pickle announces {length} bytes and has {_source.Length - Position} more (is it truncated?)");
         }
 
-        var bytes = new PickleBytes(new SubSource(_source, Position, (long)length));
+        var part = new SubSource(_source, Position, (long)length);
         Position += (long)length;
-        return bytes;
+        return part;
     }
-
-    private ReadOnlySpan<byte> Take(ulong length) => length <= int.MaxValue
-        ? Take((int)length)
-        : throw new CheckpointFormatException($"its pickle announces a text of {length} bytes");
 
     private ReadOnlySpan<byte> Take(int length)
     {
@@ -435,6 +479,25 @@ internal sealed class Unpickler
         return Encoding.UTF8.GetString(_source.Slice(start, (int)(Position - start - 1))).TrimEnd('\r');
     }
 
+    // A text of protocol 0, a character a byte.
+    private string ReadTextLine()
+    {
+        var start = Position;
+        for (var at = start; ; at += MaxLine)
+        {
+            var end = _source.Slice(at, (int)Math.Min(MaxLine, Math.Max(1, _source.Length - at))).IndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                Position = at + end + 1;
+                break;
+            }
+        }
+
+        return Position - start <= int.MaxValue / 2
+            ? Encoding.Latin1.GetString(_source.Slice(start, (int)(Position - start - 1)))
+            : throw new CheckpointFormatException($"its pickle has a text of {Position - start} bytes");
+    }
+
     private object? Charged(object? value)
     {
         _cost += value switch
@@ -442,7 +505,7 @@ internal sealed class Unpickler
             PickleDict dict => 4 + (4L * dict.Items.Count),
             List<object?> list => 4 + list.Count,
             PickleTuple tuple => 2 + tuple.Items.Length,
-            PickleBytes bytes => 4 + (bytes.Source.Length / 8),
+            PickleBytes { Source: MemorySource copy } => 4 + (copy.Length / 8),
             _ => 4,
         };
         return _cost <= MaxCost ? value : throw new CheckpointFormatException("its pickle has more objects than any checkpoint needs");
