@@ -142,6 +142,27 @@ public sealed class CommandTests
         Assert.That(Directory.EnumerateFiles(folder, "*.safetensors").Select(Path.GetFileName), Is.EqualTo(new[] { "iter_1.safetensors" }));
     }
 
+    [TestCase("train_dataloader.dataset.ann_file=absent.json")]
+    [TestCase("load_from=absent.pth")]
+    [TestCase("train_dataloader.batch_size=0")]
+    [TestCase("val_dataloader.dataset.data_prefix.img=absent/")]
+    [TestCase("val_evaluator.ann_file=absent.json")]
+    [TestCase("model.neck.in_channels=[]")]
+    public void A_run_that_cannot_begin_removes_nothing_and_leaves_nothing(string mistake)
+    {
+        var folder = TinyWorld.NewFolder();
+        Assert.That(CliRun.Of(TinyWorld.Train(folder, "--set", "train_cfg.max_iters=1", "--unset", "val_dataloader")).ExitCode, Is.Zero);
+        Dictionary<string, byte[]> Files() => Directory.EnumerateFiles(folder).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
+        var before = Files();
+        Assert.That(before.Keys, Is.SupersetOf(new[] { "iter_1.safetensors", "last_checkpoint", "config.toml", "environment.json", "log.jsonl" }));
+        Assert.That(CliRun.Of(TinyWorld.Train(folder, "--overwrite", "--set", mistake)).ExitCode, Is.EqualTo(2));
+        Assert.That(Files(), Is.EqualTo(before));
+
+        var other = Path.Combine(folder, "other");
+        Assert.That(CliRun.Of(TinyWorld.Train(other, "--set", mistake)).ExitCode, Is.EqualTo(2));
+        Assert.That(Directory.Exists(other), Is.False);
+    }
+
     [Test]
     public void Test_writes_metrics_results_and_pictures()
     {
@@ -180,6 +201,18 @@ public sealed class CommandTests
         var numbers = JsonNode.Parse(File.ReadAllText(metrics))!.AsObject();
         Assert.That(numbers.Select(pair => pair.Key), Is.SupersetOf(new[] { "coco/bbox_mAP", "coco/star_precision", "coco/star_mAP_50", "coco/star_mAP_l" }));
         Assert.That(numbers.Select(pair => pair.Value!.GetValueKind()), Has.All.EqualTo(System.Text.Json.JsonValueKind.Number));
+    }
+
+    [Test]
+    public void Validations_print_the_table_by_class_that_the_config_asks_for()
+    {
+        var run = CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", "train_cfg.max_iters=1", "val_evaluator.classwise=true"));
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        var lines = (run.Out + run.Error).Split('\n');
+        var line = Array.FindIndex(lines, l => l.StartsWith("val at iteration 1: coco/bbox_mAP ", StringComparison.Ordinal));
+        Assert.That(lines[line], Does.Not.Contain("star"));
+        Assert.That(lines[line + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[] { "coco/bbox", "mAP", "mAP_50", "mAP_75", "mAP_s", "mAP_m", "mAP_l" }));
+        Assert.That(lines[(line + 2)..].Take(Demo.World.Categories.Count).Select(l => l.Split(' ')[0]), Is.EqualTo(Demo.World.Categories));
     }
 
     [Test]

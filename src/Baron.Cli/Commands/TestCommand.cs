@@ -104,22 +104,14 @@ internal static class TestCommand
         var list = new TextTable("METRIC", "VALUE");
         foreach (var (name, value) in metrics.Where(metric => !inTables.Contains(metric.Key)))
         {
-            list.Add(name, Text(value));
+            list.Add(name, value.ToString("F4", CultureInfo.InvariantCulture));
         }
 
         list.Write(output);
         foreach (var table in tables)
         {
             output.WriteLine();
-            var byClass = new TextTable([table.Title, .. table.Columns.Select(column => column.Name)]);
-            foreach (var row in table.Rows)
-            {
-                byClass.Add([row.Class, .. row.Values.Zip(table.Columns, (value, column) => Text(value.Value, column.IsCount))]);
-            }
-
-            byClass.Write(output);
+            output.Write(table.ToString());
         }
     }
-
-    private static string Text(double value, bool isCount = false) => value.ToString(isCount ? "F0" : "F4", CultureInfo.InvariantCulture);
 }

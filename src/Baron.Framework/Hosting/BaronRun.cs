@@ -6,6 +6,8 @@ using Baron.Modeling;
 using Baron.Registry;
 using Baron.Training;
 using Baron.Training.Hooks;
+using Baron.Training.Loops;
+using Baron.Training.Optimizers;
 using Baron.Training.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -143,9 +145,26 @@ public sealed class BaronRun : IDisposable
             resume = LastOfSameConfig(resolved);
         }
 
-        WorkDirectory.Prepare(WorkDir, resume is not null, _options.Overwrite);
+        // Nothing that is there is touched before everything is known to be right.
+        var made = WorkDirectory.Claim(WorkDir, resume is not null, _options.Overwrite);
+        try
+        {
+            return CreateTrainer(trainData, wrapper, loop, resume, resolved);
+        }
+        catch when (made)
+        {
+            WorkDirectory.RemoveIfEmpty(WorkDir);
+            throw;
+        }
+    }
+
+    private Runner CreateTrainer(Deferred<DataLoaderConfig> trainData, Deferred<IOptimWrapper> wrapper, Deferred<ITrainLoop> loop, string? resume, string resolved)
+    {
         Start();
         var loader = Loader(trainData);
+
+        // Before the first iteration, so that a mistake in it does not show hours later.
+        var validation = Config.ValDataloader is { } valData ? Evaluator(valData, Config.ValEvaluator) : null;
         var optimization = wrapper.Create(_services);
         var factor = LearningRateFactor(loader.BatchSize * optimization.AccumulativeCounts);
         var model = BuildModel();
@@ -154,8 +173,6 @@ public sealed class BaronRun : IDisposable
             Initialise(model, weights);
         }
 
-        AtomicFile.WriteText(Path.Combine(WorkDir, "config.toml"), resolved);
-        AtomicFile.WriteText(Path.Combine(WorkDir, "environment.json"), RunEnvironment.Describe(this, resume));
         var runner = new Runner(new RunnerParts
         {
             Model = model,
@@ -170,7 +187,7 @@ public sealed class BaronRun : IDisposable
             LearningRateFactor = factor,
             ParallelBranches = Config.Runtime?.ParallelBranches ?? false,
             Schedulers = [.. (Config.ParamScheduler ?? []).Select(scheduler => scheduler.Create(_services))],
-            Validation = Config.ValDataloader is { } valData ? () => Evaluator(valData, Config.ValEvaluator) : null,
+            Validation = validation is null ? null : () => validation,
             Hooks = Hooks(),
             Display = _options.Display,
             Visualizer = Config.Visualizer?.Create(_services),
@@ -183,7 +200,13 @@ public sealed class BaronRun : IDisposable
             runner.Resume(resume);
             _options.Display.Message($"Resumed from {resume} at iteration {runner.Iteration}.");
         }
+        else if (_options.Overwrite)
+        {
+            WorkDirectory.RemoveCheckpoints(WorkDir);
+        }
 
+        AtomicFile.WriteText(Path.Combine(WorkDir, "config.toml"), resolved);
+        AtomicFile.WriteText(Path.Combine(WorkDir, "environment.json"), RunEnvironment.Describe(this, resume));
         return runner;
     }
 

@@ -12,7 +12,7 @@ namespace Baron.Hosting;
 /// <summary>What a run computes with, for <c>environment.json</c>: enough to know later why its numbers are what they are.</summary>
 internal static class RunEnvironment
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Describes this process and run as JSON.</summary>
     /// <param name="run">The run.</param>

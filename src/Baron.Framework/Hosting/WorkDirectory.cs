@@ -5,34 +5,39 @@ namespace Baron.Hosting;
 /// <summary>The folder of a run's checkpoints and logs.</summary>
 internal static class WorkDirectory
 {
-    /// <summary>Makes sure that a run may write into its folder.</summary>
+    /// <summary>Makes sure that a run may write into its folder. What is in there stays.</summary>
     /// <param name="path">The folder; made when absent.</param>
     /// <param name="resuming">Whether the run continues the one that is there.</param>
-    /// <param name="overwrite">Whether the checkpoints of a run that is there are removed.</param>
+    /// <param name="overwrite">Whether the run may replace one that is there.</param>
+    /// <returns>Whether the folder was made.</returns>
     /// <exception cref="BaronException">It cannot be written, or another run's checkpoints are in it.</exception>
-    public static void Prepare(string path, bool resuming, bool overwrite)
+    public static bool Claim(string path, bool resuming, bool overwrite)
     {
+        var made = !Directory.Exists(path);
         RequireWritable(path);
         AtomicFile.RemoveLeftovers(path);
-        if (resuming)
-        {
-            return;
-        }
+        return resuming || overwrite || Checkpoints(path) is not [var first, ..]
+            ? made
+            : throw new BaronException($"The work directory {path} has the checkpoints of another run ({Path.GetFileName(first)}); continue that one with --resume, name another --work-dir, or remove them with --overwrite.");
+    }
 
-        var old = Checkpoints(path);
-        if (old.Count == 0)
-        {
-            return;
-        }
-
-        if (!overwrite)
-        {
-            throw new BaronException($"The work directory {path} has the checkpoints of another run ({Path.GetFileName(old[0])}); continue that one with --resume, name another --work-dir, or remove them with --overwrite.");
-        }
-
-        foreach (var file in old)
+    /// <summary>Removes the checkpoints of the run that is there.</summary>
+    /// <param name="path">The folder.</param>
+    public static void RemoveCheckpoints(string path)
+    {
+        foreach (var file in Checkpoints(path))
         {
             File.Delete(file);
+        }
+    }
+
+    /// <summary>Removes a folder that was made for a run which did not begin.</summary>
+    /// <param name="path">The folder.</param>
+    public static void RemoveIfEmpty(string path)
+    {
+        if (!Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
         }
     }
 

@@ -116,9 +116,15 @@ public sealed class LoggerHook : IStatefulHook, IDisposable
 
         _log?.Write(line);
         _events?.Write(runner.Iteration, metrics.Select(pair => KeyValuePair.Create("val/" + pair.Key, pair.Value)));
-        var shown = metrics.Where(pair => pair.Key.EndsWith("_mAP", StringComparison.Ordinal) || pair.Key.EndsWith("_mAP_50", StringComparison.Ordinal)).ToList();
-        var text = string.Join("  ", (shown.Count > 0 ? shown : metrics).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:F4}")));
+        var inTables = runner.ClassTables.SelectMany(table => table.Rows).SelectMany(row => row.Values).Select(value => value.Key).ToHashSet(StringComparer.Ordinal);
+        var overall = metrics.Where(pair => !inTables.Contains(pair.Key)).ToList();
+        var shown = overall.Where(pair => pair.Key.EndsWith("mAP", StringComparison.Ordinal) || pair.Key.EndsWith("mAP_50", StringComparison.Ordinal)).ToList();
+        var text = string.Join("  ", (shown.Count > 0 ? shown : overall).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:F4}")));
         runner.Display.Message($"val at iteration {runner.Iteration}: {text}");
+        foreach (var table in runner.ClassTables)
+        {
+            runner.Display.Message(table.ToString().TrimEnd());
+        }
     }
 
     /// <inheritdoc/>

@@ -1,16 +1,23 @@
 using System.Text;
 
-namespace Baron.Cli.Output;
+namespace Baron;
 
 /// <summary>Aligned columns without decoration, for output that people read and scripts cut.</summary>
 /// <param name="headers">The column titles.</param>
-internal sealed class TextTable(params string[] headers)
+public sealed class TextTable(params string[] headers)
 {
     private readonly List<string[]> _rows = [headers];
 
+    /// <summary>Adds a row.</summary>
+    /// <param name="cells">At most a cell a column.</param>
     public void Add(params string[] cells) => _rows.Add(cells);
 
-    public void Write(TextWriter output)
+    /// <summary>Writes <see cref="ToString"/>.</summary>
+    /// <param name="output">Where to.</param>
+    public void Write(TextWriter output) => output.Write(ToString());
+
+    /// <summary>The lines, each with its end.</summary>
+    public override string ToString()
     {
         var widths = new int[headers.Length];
         foreach (var row in _rows)
@@ -38,6 +45,6 @@ internal sealed class TextTable(params string[] headers)
             text.Append('\n');
         }
 
-        output.Write(text.ToString());
+        return text.ToString();
     }
 }
