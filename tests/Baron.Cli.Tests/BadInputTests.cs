@@ -37,6 +37,8 @@ public sealed class BadInputTests
     public void An_unknown_key_with_the_nearest_name()
     {
         Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", "train_cfg.max_iter=3")), "'max_iter'", "did you mean 'max_iters'?");
+        Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", "default_hooks.checkpoint.save_best=coco/bbox_map50")), "save_best", "did you mean 'coco/bbox_mAP_50'?");
+        Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", "custom_hooks=[{ type = \"EarlyStoppingHook\", monitor = \"mAP\", strict = true }]")), "EarlyStoppingHook", "'mAP'", "coco/bbox_mAP");
         Wrong(CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", "modell.x=3")), "'modell'", "did you mean 'model'?");
     }
 

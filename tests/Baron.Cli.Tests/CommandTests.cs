@@ -148,6 +148,7 @@ public sealed class CommandTests
     [TestCase("val_dataloader.dataset.data_prefix.img=absent/")]
     [TestCase("val_evaluator.ann_file=absent.json")]
     [TestCase("model.neck.in_channels=[]")]
+    [TestCase("default_hooks.checkpoint.save_best=coco/bbox_map50")]
     public void A_run_that_cannot_begin_removes_nothing_and_leaves_nothing(string mistake)
     {
         var folder = TinyWorld.NewFolder();

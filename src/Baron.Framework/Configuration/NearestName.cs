@@ -36,6 +36,16 @@ public static class NearestName
         return best;
     }
 
+    /// <summary>A part of a sentence that offers the known names: the nearest one, and the first of them.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="known">The known names.</param>
+    public static string OneOf(string name, IReadOnlyCollection<string> known)
+    {
+        const int Shown = 12;
+        var list = known.Count == 0 ? "none" : string.Join(", ", known.Take(Shown)) + (known.Count > Shown ? $" and {known.Count - Shown} more" : "");
+        return Find(name, known) is { } near ? $"did you mean '{near}'? There are {list}" : $"there are {list}";
+    }
+
     /// <summary>The optimal string alignment distance.</summary>
     /// <param name="a">A string.</param>
     /// <param name="b">Another.</param>

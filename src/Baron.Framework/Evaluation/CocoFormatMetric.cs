@@ -50,6 +50,29 @@ public abstract class CocoFormatMetric : IMetric
     /// <inheritdoc/>
     public IReadOnlyList<ClassTable> ClassTables => [.. _tables];
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            if (_options.FormatOnly)
+            {
+                return [];
+            }
+
+            // No detections have the same names as some.
+            var none = new CocoResults();
+            var values = new List<KeyValuePair<string, double>>();
+            foreach (var kind in _kinds)
+            {
+                Evaluate(kind, none, values);
+            }
+
+            _tables.Clear();
+            return [.. values.Select(value => value.Key)];
+        }
+    }
+
     /// <summary>The numbers of detections or proposals an image that count.</summary>
     private protected IReadOnlyList<int> ProposalNums => _options.ProposalNums;
 

@@ -53,7 +53,7 @@ public sealed class CocoMetric : CocoFormatMetric
         : base(
             "CocoMetric",
             new Options(annFile, metric, classwise, Limits(proposalNums), iouThrs, metricItems, formatOnly, outfilePrefix, prefix, splits, splitScheme, categories),
-            Names(Limits(proposalNums)),
+            NamesWith(Limits(proposalNums)),
             precisions: 6)
     {
         _classAgnostic = classAgnostic;
@@ -74,7 +74,7 @@ public sealed class CocoMetric : CocoFormatMetric
 
     private static int[] Limits(IReadOnlyList<int>? proposalNums) => proposalNums is null ? [100, 300, 1000] : [.. proposalNums.Order()];
 
-    private static string[] Names(int[] limits) => limits.Length == 0 ? [] :
+    private static string[] NamesWith(int[] limits) => limits.Length == 0 ? [] :
     [
         .. ItemNames.Select(name => string.Format(
             System.Globalization.CultureInfo.InvariantCulture,

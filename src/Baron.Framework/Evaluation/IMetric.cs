@@ -16,6 +16,9 @@ public interface IMetric
     /// <param name="dataset">The evaluated dataset.</param>
     void Attach(IDataset dataset) => Attach(dataset.Info);
 
+    /// <summary>The names of the values that <see cref="Compute"/> gives, where they are known before the first image; else empty.</summary>
+    IReadOnlyList<string> Names => [];
+
     /// <summary>Adds one image.</summary>
     /// <param name="meta">The image.</param>
     /// <param name="detections">Its detections in pixels of the original image, on the CPU; not kept.</param>

@@ -106,15 +106,23 @@ public sealed class VocMetric : IMetric
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [.. Values(Array.ConvertAll(Attached(), c => c.Evaluate(_iouThrs, _evalMode))).Select(value => value.Key)];
+
+    /// <inheritdoc/>
     public IReadOnlyList<KeyValuePair<string, double>> Compute()
     {
         var numbers = Array.ConvertAll(Attached(), c => c.Evaluate(_iouThrs, _evalMode));
         Array.ForEach(Attached(), c => c.Clear());
+        ClassTables = _classwise ? [ByClass(numbers)] : [];
+        return Values(numbers);
+    }
+
+    private List<KeyValuePair<string, double>> Values(VocClassNumbers[] numbers)
+    {
         var values = new List<KeyValuePair<string, double>>(_iouThrs.Select((threshold, t) => KeyValuePair.Create($"{_prefix}/{Item(threshold)}", Mean(numbers.Select(n => n.Precisions[t])))));
         values.Insert(0, new($"{_prefix}/mAP", Mean(values.Select(value => value.Value))));
         if (_classwise)
         {
-            ClassTables = [ByClass(numbers)];
             values.AddRange(_iouThrs.SelectMany((threshold, t) => numbers.Select(n => KeyValuePair.Create(NameOf(n, Item(threshold)), n.Precisions[t]))));
         }
 

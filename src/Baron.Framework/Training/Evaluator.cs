@@ -38,6 +38,16 @@ public sealed class Evaluator
     /// <summary>Tables by class of the last evaluation, for metrics that were asked for them.</summary>
     public IReadOnlyList<ClassTable> ClassTables => [.. _metrics.SelectMany(metric => metric.ClassTables)];
 
+    /// <summary>The names of the metrics in the order to print; empty where a metric does not know its own before the first image.</summary>
+    public IReadOnlyList<string> MetricNames
+    {
+        get
+        {
+            var names = _metrics.Select(metric => metric.Names).ToList();
+            return names.Any(list => list.Count == 0) ? [] : [.. names.SelectMany(list => list)];
+        }
+    }
+
     /// <summary>Evaluates a detector, which is in evaluation mode meanwhile and in its former mode afterwards.</summary>
     /// <param name="detector">The detector.</param>
     /// <param name="perImage">Called with each image's 0-based number, sample and detections before they are disposed.</param>

@@ -81,6 +81,11 @@ public sealed partial class Runner : IDisposable
     /// <summary>Whether there is something to validate with.</summary>
     public bool HasValidation => _parts.Validation is not null;
 
+    /// <summary>The names of the metrics that a validation gives; empty where there is none or they are not known before.</summary>
+    public IReadOnlyList<string> ValidationMetrics => HasValidation ? Validation.MetricNames : [];
+
+    private Evaluator Validation => _validation ??= _parts.Validation?.Invoke() ?? throw new InvalidOperationException("The run has no validation.");
+
     /// <summary>Recent seconds of an iteration, smoothed.</summary>
     public double SecondsEach => _secondsEach;
 
@@ -190,11 +195,7 @@ public sealed partial class Runner : IDisposable
     /// <summary>Validates the model as it is now.</summary>
     /// <returns>The metrics.</returns>
     /// <exception cref="InvalidOperationException">The run has no validation.</exception>
-    public IReadOnlyList<KeyValuePair<string, double>> Validate()
-    {
-        _validation ??= _parts.Validation?.Invoke() ?? throw new InvalidOperationException("The run has no validation.");
-        return Evaluate(_validation, EvaluationMode.Validation);
-    }
+    public IReadOnlyList<KeyValuePair<string, double>> Validate() => Evaluate(Validation, EvaluationMode.Validation);
 
     /// <summary>Tests the model.</summary>
     /// <returns>The metrics.</returns>
@@ -386,6 +387,7 @@ public sealed partial class Runner : IDisposable
             _side = new SideWorker(get_num_threads());
         }
 
+        Call(hook => hook.Check(this));
         _prepared = true;
     }
 

@@ -181,9 +181,12 @@ public sealed class CocoMetricTests
     {
         using var scope = NewDisposeScope();
         metric.Attach(Info);
+        var names = ((IMetric)metric).Names;
         metric.Add(new ImageMeta { ImageId = image }, Found([0, 0, 40, 40], 0.9f, label));
         metric.Add(new ImageMeta { ImageId = 2 }, new Detections(empty(0, 4), empty(0), empty(0, ScalarType.Int64)));
-        return metric.Compute();
+        var values = metric.Compute();
+        Assert.That(names, Is.EqualTo(values.Select(value => value.Key)), "known before the first image");
+        return values;
     }
 
     private static Detections Found(float[] box, float score, long label) =>

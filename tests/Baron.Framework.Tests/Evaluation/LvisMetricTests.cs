@@ -135,9 +135,12 @@ public sealed class LvisMetricTests
     {
         using var scope = NewDisposeScope();
         metric.Attach(Info);
+        var names = ((IMetric)metric).Names;
         metric.Add(new ImageMeta { ImageId = 1 }, Found(0));
         metric.Add(new ImageMeta { ImageId = 2 }, new Detections(empty(0, 4), empty(0), empty(0, ScalarType.Int64)));
-        return metric.Compute();
+        var values = metric.Compute();
+        Assert.That(names, Is.EqualTo(values.Select(value => value.Key)), "known before the first image");
+        return values;
     }
 
     private static Detections Found(long label) =>

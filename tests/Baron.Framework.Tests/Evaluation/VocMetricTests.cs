@@ -205,6 +205,7 @@ public sealed class VocMetricTests
     {
         using var scope = NewDisposeScope();
         metric.Attach(data);
+        var names = metric.Names;
         foreach (var image in detections.GroupBy(d => d.Image))
         {
             var boxes = image.SelectMany(d => new[] { d.X1, d.Y1, d.X2, d.Y2 }).ToArray();
@@ -213,7 +214,9 @@ public sealed class VocMetricTests
                 new Detections(tensor(boxes).view(-1, 4), tensor(image.Select(d => d.Score).ToArray()), tensor(image.Select(d => (long)d.Label).ToArray())));
         }
 
-        return metric.Compute().ToDictionary();
+        var values = metric.Compute();
+        Assert.That(names, Is.EqualTo(values.Select(value => value.Key)), "known before the first image");
+        return values.ToDictionary();
     }
 
     // By counting: for every hit the best precision that is reached with it or after it.

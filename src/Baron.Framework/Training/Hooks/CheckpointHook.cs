@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Baron.Configuration;
 using Baron.Registry;
 using Baron.Structures;
 
@@ -59,6 +60,15 @@ public sealed class CheckpointHook : IStatefulHook
     public int Priority => 90;
 
     /// <inheritdoc/>
+    public void Check(Runner runner)
+    {
+        if (_saveBest is not (null or "auto") && runner.ValidationMetrics is { Count: > 0 } names && !names.Contains(_saveBest))
+        {
+            throw new BaronException($"CheckpointHook: save_best is '{_saveBest}', which no metric is called; {NearestName.OneOf(_saveBest, names)}.");
+        }
+    }
+
+    /// <inheritdoc/>
     public void BeforeTrain(Runner runner)
     {
         // Files that the run had given up when it was ended.
@@ -116,7 +126,7 @@ public sealed class CheckpointHook : IStatefulHook
         var index = metrics.ToList().FindIndex(pair => pair.Key == _bestKey);
         if (index < 0)
         {
-            throw new BaronException($"CheckpointHook: save_best is '{_saveBest}', but the metrics are {string.Join(", ", metrics.Select(pair => pair.Key))}.");
+            throw new BaronException($"CheckpointHook: save_best is '{_saveBest}', which no metric is called; {NearestName.OneOf(_saveBest, [.. metrics.Select(pair => pair.Key)])}.");
         }
 
         var value = metrics[index].Value;

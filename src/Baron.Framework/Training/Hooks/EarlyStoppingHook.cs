@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Baron.Configuration;
 using Baron.Registry;
 
 namespace Baron.Training.Hooks;
@@ -53,6 +54,15 @@ public sealed class EarlyStoppingHook : IStatefulHook
     }
 
     /// <inheritdoc/>
+    public void Check(Runner runner)
+    {
+        if (runner.ValidationMetrics is { Count: > 0 } names && !names.Contains(_monitor))
+        {
+            Miss(runner, names);
+        }
+    }
+
+    /// <inheritdoc/>
     public void BeforeTrain(Runner runner)
     {
         if (_ended)
@@ -72,13 +82,7 @@ public sealed class EarlyStoppingHook : IStatefulHook
         var index = metrics.ToList().FindIndex(pair => pair.Key == _monitor);
         if (index < 0)
         {
-            var text = $"EarlyStoppingHook: there is no metric '{_monitor}'; there are {string.Join(", ", metrics.Select(pair => pair.Key).DefaultIfEmpty("none"))}.";
-            if (_strict)
-            {
-                throw new BaronException(text);
-            }
-
-            runner.Display.Message("warning: " + text);
+            Miss(runner, [.. metrics.Select(pair => pair.Key)]);
             return;
         }
 
@@ -105,6 +109,17 @@ public sealed class EarlyStoppingHook : IStatefulHook
         _best = state["best"] is { } best ? double.Parse(best.GetValue<string>(), CultureInfo.InvariantCulture) : null;
         _waited = state["waited"]!.GetValue<int>();
         _ended = state["ended"]!.GetValue<bool>();
+    }
+
+    private void Miss(Runner runner, IReadOnlyList<string> names)
+    {
+        var text = $"EarlyStoppingHook: there is no metric '{_monitor}'; {NearestName.OneOf(_monitor, names)}.";
+        if (_strict)
+        {
+            throw new BaronException(text);
+        }
+
+        runner.Display.Message("warning: " + text);
     }
 
     private string? Judge(double value)

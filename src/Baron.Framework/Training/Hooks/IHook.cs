@@ -10,6 +10,13 @@ public interface IHook
     /// <summary>The order among hooks: smaller is earlier; 50 is usual.</summary>
     int Priority => 50;
 
+    /// <summary>Called when the parts of a training are there and nothing was written yet: the place to find mistakes in settings.</summary>
+    /// <param name="runner">The run, not resumed yet.</param>
+    /// <exception cref="BaronException">A setting cannot be right.</exception>
+    void Check(Runner runner)
+    {
+    }
+
     /// <summary>Called before anything else of a run, training or testing.</summary>
     /// <param name="runner">The run.</param>
     void BeforeRun(Runner runner)
