@@ -9,7 +9,7 @@ namespace Baron.Framework.Tests.Checkpoints;
 
 public sealed class CheckpointConverterTests
 {
-    private const long Size = 200L << 20;
+    private static readonly long Size = long.Parse(Environment.GetEnvironmentVariable("BARON_LARGE_MB") ?? "200", System.Globalization.CultureInfo.InvariantCulture) << 20;
 
     private TemporaryFolder _folder = null!;
 
