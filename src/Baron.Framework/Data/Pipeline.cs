@@ -1,3 +1,4 @@
+using Baron.Media;
 using Baron.Structures;
 
 namespace Baron.Data;
@@ -17,9 +18,16 @@ public sealed class Pipeline(IReadOnlyList<ITransform> steps)
     {
         foreach (var step in Steps)
         {
-            if (step.Apply(sample, random) is null)
+            try
             {
-                return false;
+                if (step.Apply(sample, random) is null)
+                {
+                    return false;
+                }
+            }
+            catch (Exception e) when (e is not (MediaException or OperationCanceledException) && (e is not BaronException || !e.Message.Contains(sample.Meta.Path, StringComparison.Ordinal)))
+            {
+                throw new BaronException($"{step.GetType().Name} failed on '{sample.Meta.Path}': {e.Message}", e);
             }
         }
 
@@ -35,16 +43,9 @@ public sealed class Pipeline(IReadOnlyList<ITransform> steps)
     {
         using (sample)
         {
-            try
+            if (!Apply(sample, random))
             {
-                if (!Apply(sample, random))
-                {
-                    return null;
-                }
-            }
-            catch (Exception e) when (e is not (BaronException or OperationCanceledException))
-            {
-                throw new BaronException($"The data pipeline failed on '{sample.Meta.Path}': {e.Message}", e);
+                return null;
             }
 
             if (sample.Packed.Count == 0)

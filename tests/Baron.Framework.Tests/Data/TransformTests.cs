@@ -250,6 +250,16 @@ public sealed class TransformTests
     [Test]
     public void A_pipeline_that_packs_nothing_or_loads_nothing_says_so()
     {
+        // A step of a plugin knows nothing of paths; one inside a branch is named and not the branch.
+        foreach (var fault in new Exception[] { new InvalidOperationException("boom"), new BaronException("boom") })
+        {
+            foreach (var steps in new ITransform[][] { [new Faulty(fault)], [new MultiBranch(["a"], new Dictionary<string, IReadOnlyList<ITransform>> { ["a"] = [new Faulty(fault)] })] })
+            {
+                var thrown = Assert.Throws<BaronException>(() => new Pipeline(steps).Run(Sample(4, 4), new RandomSource(0)))!;
+                Assert.That(thrown.Message, Is.EqualTo("Faulty failed on 'memory': boom"));
+            }
+        }
+
         var unpacked = Assert.Throws<BaronException>(() => new Pipeline([]).Run(Sample(4, 4), new RandomSource(0)))!;
         Assert.That(unpacked.Message, Does.Contain("PackDetInputs"));
         var unloaded = Assert.Throws<BaronException>(() => new Pipeline([new Resize([4, 4])]).Run(new PipelineSample(new ImageMeta { Path = "a.jpg" }, ImageAnnotations.Empty), new RandomSource(0)))!;
@@ -278,5 +288,10 @@ public sealed class TransformTests
             Labels = new int[boxes.Length],
             Ignored = new bool[boxes.Length],
         };
+    }
+
+    private sealed class Faulty(Exception fault) : ITransform
+    {
+        public PipelineSample? Apply(PipelineSample sample, IRandomSource random) => throw fault;
     }
 }
