@@ -104,12 +104,14 @@ internal static class FuzzTargets
             .Raw((byte)'B', 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8).Op("tbs");
         var records = new[] { ("archive/data/0", values), ("archive/data/1", values[..4]) };
         var pickle = state.Done();
-        var seeds = new List<byte[]>
-        {
+        List<byte[]> seeds =
+        [
             PickleBytes.Zip([("archive/data.pkl", pickle), .. records]),
             PickleBytes.Zip([("archive/data.pkl", pickle), .. records], CompressionLevel.SmallestSize),
             array.Done(),
-        };
+            .. PickleProtocolTests.Written,
+            PickleProtocolTests.LongText(),
+        ];
         if (RepositoryPaths.Shared is { } shared && Directory.Exists(Path.Combine(shared, "data", "checkpoints")))
         {
             seeds.AddRange(Directory.GetFiles(Path.Combine(shared, "data", "checkpoints")).Where(f => Path.GetExtension(f) is ".pth" or ".pt" or ".pkl").Order(StringComparer.Ordinal).Select(File.ReadAllBytes));
