@@ -111,7 +111,7 @@ internal sealed class BarDisplay : IRunDisplay
 
             var speed = progress.SecondsEach > 0 ? string.Create(CultureInfo.InvariantCulture, $"{progress.SecondsEach:F3} s") : "";
             var remaining = progress.Remaining.ToString(progress.Remaining.TotalDays >= 1 ? @"d\d\ hh\:mm\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
-            var text = $"{progress.Done}/{progress.Total} {speed} {remaining} left";
+            var text = $"{progress.Position} {speed} {remaining} left";
 
             // As many losses as the line has room for, beside the name and the bar.
             var room = options.ConsoleSize.Width - BarWidth - task.Description.Length - 4;

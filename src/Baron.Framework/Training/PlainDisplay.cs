@@ -57,7 +57,7 @@ public sealed class PlainDisplay(TextWriter writer) : IRunDisplay
     private static string Format(RunProgress progress)
     {
         var line = new StringBuilder();
-        line.Append(CultureInfo.InvariantCulture, $"{progress.Phase} {progress.Done}/{progress.Total}");
+        line.Append(CultureInfo.InvariantCulture, $"{progress.Phase} {progress.Position}");
         foreach (var (name, value) in progress.Values)
         {
             line.Append(CultureInfo.InvariantCulture, $"  {name} {value:G4}");

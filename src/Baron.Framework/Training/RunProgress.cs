@@ -13,6 +13,12 @@ public sealed record RunProgress(
     double SecondsEach,
     IReadOnlyList<KeyValuePair<string, double>> Values)
 {
+    /// <summary>Where a training by epochs is, such as <c>epoch 2 of 12</c>; <c>null</c> for others.</summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>How far the phase is, such as <c>14/36 (epoch 2 of 3)</c>.</summary>
+    public string Position => $"{Done}/{Total}{(Epoch is null ? "" : $" ({Epoch})")}";
+
     /// <summary>The expected time to the end of the phase.</summary>
     public TimeSpan Remaining => TimeSpan.FromSeconds(Math.Max(0, Total - Done) * SecondsEach);
 }

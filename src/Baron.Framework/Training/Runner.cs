@@ -192,6 +192,16 @@ public sealed partial class Runner : IDisposable
         Call(hook => hook.AfterEpoch(this));
     }
 
+    /// <summary>Where a training is, for its display.</summary>
+    /// <param name="step">The iteration that was just done.</param>
+    /// <param name="secondsEach">Seconds of an iteration.</param>
+    /// <param name="values">Numbers to show, the most important first.</param>
+    public RunProgress ProgressOf(TrainStep step, double secondsEach, IReadOnlyList<KeyValuePair<string, double>> values) =>
+        new("train", step.Iteration, TotalIterations, secondsEach, values)
+        {
+            Epoch = ByEpoch && IterationsPerEpoch is { } each ? $"epoch {((step.Iteration - 1) / each) + 1} of {_parts.TrainLoop!.TotalEpochs}" : null,
+        };
+
     /// <summary>Validates the model as it is now.</summary>
     /// <returns>The metrics.</returns>
     /// <exception cref="InvalidOperationException">The run has no validation.</exception>

@@ -114,6 +114,21 @@ public sealed class HookTests
         Assert.That(run.EndRequested, Is.EqualTo(ends));
     }
 
+    [TestCase(null, 6, "train 2/6  lr ", "train 6/6  lr ")]
+    [TestCase(3, 6, "train 2/6 (epoch 1 of 2)  lr ", "train 6/6 (epoch 2 of 2)  lr ")]
+    public void Progress_tells_the_epoch_of_a_loop_that_counts_them(int? epochLength, int iterations, string first, string last)
+    {
+        using var text = new StringWriter();
+        using (var run = TinyRun.Create(null, iterations, [new LoggerHook(2)], epochLength: epochLength, display: new PlainDisplay(text)))
+        {
+            run.Train();
+        }
+
+        var lines = text.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[0], Does.StartWith(first));
+        Assert.That(lines[2], Does.StartWith(last));
+    }
+
     [Test]
     public void A_metric_that_is_not_there_is_reported_or_a_mistake()
     {

@@ -9,5 +9,5 @@ public sealed class IterTimerHook : IHook
 {
     /// <inheritdoc/>
     public void AfterIteration(Runner runner, SampleBatch batch, TrainStep step) =>
-        runner.Display.Progress(new RunProgress("train", step.Iteration, runner.TotalIterations, runner.SecondsEach, [new("loss", step.Loss), .. step.Values]));
+        runner.Display.Progress(runner.ProgressOf(step, runner.SecondsEach, [new("loss", step.Loss), .. step.Values]));
 }

@@ -91,7 +91,7 @@ public sealed class LoggerHook : IStatefulHook, IDisposable
         line["memory"] = MemoryUsage.Of(runner.Device).ForLog >> 20;
         _log?.Write(line);
         _events?.Write(step.Iteration, [.. values.Select(pair => KeyValuePair.Create("train/" + pair.Key, pair.Value)), new("train/lr", step.LearningRate), new("train/time", _seconds / _count)]);
-        runner.Display.Logged(new RunProgress("train", step.Iteration, runner.TotalIterations, _seconds / _count, [new("lr", step.LearningRate), .. values]));
+        runner.Display.Logged(runner.ProgressOf(step, _seconds / _count, [new("lr", step.LearningRate), .. values]));
         Clear();
     }
 
