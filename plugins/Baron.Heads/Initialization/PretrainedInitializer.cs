@@ -29,7 +29,7 @@ public sealed class PretrainedInitializer : IInitializer
         if (report.Loaded.Count == 0)
         {
             throw new BaronException(
-                $"init_cfg Pretrained of {name}: no tensor of {_checkpoint}{(_prefix.Length > 0 ? $" below '{_prefix}'" : string.Empty)} fits by name and shape; check prefix (the checkpoint has names like '{report.Unexpected.FirstOrDefault() ?? "none"}').");
+                $"init_cfg Pretrained of {name}: no tensor of {_checkpoint}{(_prefix.Length > 0 ? $" below '{_prefix}'" : string.Empty)} fits by name and shape; check prefix (the checkpoint has names like '{report.Unexpected.FirstOrDefault() ?? "none"}'{string.Concat(report.Hints.Select(hint => "; " + hint))}).");
         }
     }
 
