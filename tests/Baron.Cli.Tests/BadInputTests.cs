@@ -170,6 +170,20 @@ public sealed class BadInputTests
         Wrong(CliRun.Of("detect", TinyWorld.Picture, "--config", TinyWorld.Config(), "--checkpoint", file, "--json", "--set", $"_vars_.data_root={TinyWorld.Data}"), parts);
     }
 
+    [TestCase("absent/resnet.pth")]
+    [TestCase("torchvision://resnet999")]
+    [TestCase("open-mmlab://detectron2/resnet50_caffe")]
+    public void Initial_weights_that_are_absent_matter_to_training_only(string file)
+    {
+        var change = $"model.backbone.init_cfg={{type='Pretrained',checkpoint='{file}'}}";
+        var run = CliRun.Of("detect", TinyWorld.Picture, "--config", TinyWorld.Config(), "--checkpoint", TinyWorld.Checkpoint, "--json", "--out", TinyWorld.NewFolder(), "--set", $"_vars_.data_root={TinyWorld.Data}", change);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Json["images"]!.AsArray(), Has.Count.EqualTo(1));
+        var training = CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", change));
+        Assert.That(training.ExitCode, Is.Not.Zero);
+        Assert.That(training.Error, Does.Contain(file));
+    }
+
     [Test]
     public void A_weight_file_cannot_be_resumed_from()
     {

@@ -9,6 +9,8 @@ namespace Baron.Heads;
 [Component("Pretrained")]
 public sealed class PretrainedInitializer : IInitializer
 {
+    private const string TorchVision = "torchvision://";
+
     private readonly string _checkpoint;
     private readonly string _prefix;
 
@@ -22,10 +24,16 @@ public sealed class PretrainedInitializer : IInitializer
     }
 
     /// <inheritdoc/>
-    /// <exception cref="BaronException">The file is missing or unusable, or nothing in it fits.</exception>
+    /// <exception cref="BaronException">The file is missing (and a checkpoint does not replace the weights anyway) or unusable, or nothing in it fits.</exception>
     public void Initialize(nn.Module module, string name)
     {
-        var report = StateDictLoader.Load(module, Locate(), new StateDictLoadOptions { Strict = false, Prefix = _prefix });
+        var file = Locate();
+        if ((file is null || !File.Exists(file)) && AbsentWeights.TryAdd(module))
+        {
+            return;
+        }
+
+        var report = StateDictLoader.Load(module, file ?? throw NotHere(), new StateDictLoadOptions { Strict = false, Prefix = _prefix });
         if (report.Loaded.Count == 0)
         {
             throw new BaronException(
@@ -43,9 +51,9 @@ public sealed class PretrainedInitializer : IInitializer
         return Path.Combine(home, "hub", "checkpoints");
     }
 
-    private string Locate()
+    // The file, or null for one of another place that is not in PyTorch's cache.
+    private string? Locate()
     {
-        const string TorchVision = "torchvision://";
         var scheme = _checkpoint.IndexOf("://", StringComparison.Ordinal);
         if (scheme < 0)
         {
@@ -62,7 +70,9 @@ public sealed class PretrainedInitializer : IInitializer
             }
         }
 
-        throw new BaronException(
-            $"init_cfg Pretrained: {_checkpoint} is not on this machine and nothing is downloaded; put the file {(_checkpoint.StartsWith(TorchVision, StringComparison.Ordinal) ? $"into {folder} or " : string.Empty)}anywhere and name it in checkpoint, or leave init_cfg out to start from random weights.");
+        return null;
     }
+
+    private BaronException NotHere() => new(
+        $"init_cfg Pretrained: {_checkpoint} is not on this machine and nothing is downloaded; put the file {(_checkpoint.StartsWith(TorchVision, StringComparison.Ordinal) ? $"into {CacheFolder()} or " : string.Empty)}anywhere and name it in checkpoint, or leave init_cfg out to start from random weights.");
 }
