@@ -97,6 +97,8 @@ public sealed class ConfigImportTests
     [TestCase("a = [x for x in [1]]", "1:8", "comprehension")]
     [TestCase("a = dict(b=[x * 2 for x in [1]])", "1:19", "comprehension")]
     [TestCase("a = {k: 1 for k in 'ab'}", "1:11", "comprehension")]
+    [TestCase("a = [(1333, s) for s in [640, 800]]", "1:16", "comprehension")]
+    [TestCase("a = dict(b=c, d=[x for x in [1]])", "1:12", "'c' is not assigned")]
     [TestCase("a = 1 == 2", "1:7", "the operator '=='")]
     [TestCase("a = ~1", "1:5", "the operator '~'")]
     [TestCase("a = dict(b=1, c=2, b=3)", "1:20", "'b' twice")]

@@ -598,14 +598,15 @@ internal sealed partial class PythonInterpreter
             Suggestion: inherited ? $"_base_.{name.Text}" : NearestName.Find(name.Text, _variables.Items.Select(item => item.Key))));
     }
 
-    // [x for x in y]: the 'for' in the brackets that the current token is in.
+    // [(x, 1) for x in y]: the 'for' in one of the brackets that the current token is in.
     private PythonToken? ComprehensionAhead()
     {
-        var depth = 0;
-        for (var at = _at; depth >= 0 && at < _tokens.Count && _tokens[at].Kind is not (PythonTokenKind.NewLine or PythonTokenKind.End); at++)
+        var (depth, outermost) = (0, 0);
+        for (var at = _at; at < _tokens.Count && _tokens[at].Kind is not (PythonTokenKind.NewLine or PythonTokenKind.End); at++)
         {
             var token = _tokens[at];
-            if (depth == 0 && token.Kind == PythonTokenKind.Name && token.Text == "for")
+            outermost = Math.Min(outermost, depth);
+            if (depth == outermost && token.Kind == PythonTokenKind.Name && token.Text == "for")
             {
                 return token;
             }
