@@ -1,6 +1,8 @@
 using Baron.Checkpoints;
 using Baron.Modeling;
 using Baron.Registry;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using static TorchSharp.torch;
 
 namespace Baron.Heads;
@@ -11,14 +13,20 @@ public sealed class PretrainedInitializer : IInitializer
 {
     private const string TorchVision = "torchvision://";
 
+    private static readonly Action<ILogger, string, StateDictReport, Exception?> PartlyInitialised =
+        LoggerMessage.Define<string, StateDictReport>(LogLevel.Warning, default, "init_cfg Pretrained of {Name}: the rest keeps its initial values; {Report}");
+
+    private readonly ILogger _logger;
     private readonly string _checkpoint;
     private readonly string _prefix;
 
     /// <summary>Creates the initialisation.</summary>
     /// <param name="checkpoint">A checkpoint file, or <c>torchvision://resnet50</c> for a file that PyTorch keeps in its download cache.</param>
     /// <param name="prefix">The part of the checkpoint's model to take, such as <c>backbone</c>; by default the names are taken as they are.</param>
-    public PretrainedInitializer([FilePath] string checkpoint, string? prefix = null)
+    /// <param name="logger">Gets to know weights that the checkpoint lacks or has in other shapes.</param>
+    public PretrainedInitializer([FilePath] string checkpoint, string? prefix = null, ILogger<PretrainedInitializer>? logger = null)
     {
+        _logger = logger ?? NullLogger<PretrainedInitializer>.Instance;
         _checkpoint = checkpoint;
         _prefix = string.IsNullOrEmpty(prefix) || prefix.EndsWith('.') ? prefix ?? string.Empty : prefix + ".";
     }
@@ -38,6 +46,12 @@ public sealed class PretrainedInitializer : IInitializer
         {
             throw new BaronException(
                 $"init_cfg Pretrained of {name}: no tensor of {_checkpoint}{(_prefix.Length > 0 ? $" below '{_prefix}'" : string.Empty)} fits by name and shape; check prefix (the checkpoint has names like '{report.Unexpected.FirstOrDefault() ?? "none"}'{string.Concat(report.Hints.Select(hint => "; " + hint))}).");
+        }
+
+        // Counters of batch norms, which older files lack, start at zero anyway; a classifier that is left over is the rule.
+        if (report.Mismatched.Count > 0 || report.Missing.Any(missing => !missing.EndsWith(".num_batches_tracked", StringComparison.Ordinal)))
+        {
+            PartlyInitialised(_logger, name, report with { Unexpected = [] }, null);
         }
     }
 

@@ -9,7 +9,6 @@ using Baron.Training.Hooks;
 using Baron.Training.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,8 +38,8 @@ public sealed class BaronRun : IDisposable
         _services = new ServiceCollection()
             .AddSingleton(Random)
             .AddSingleton(Processes)
-            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton<ILoggerFactory>(new DisplayLogger(options.Display))
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .BuildServiceProvider();
         _binding = new ComponentFactory(host.Catalog, _services).Bind<RunConfig>(document.Root);
         Config = _binding.Create();
