@@ -109,8 +109,14 @@ internal static class ConfigCommand
         var command = new Command("import", "A Python config of MMDetection as TOML, bases merged.") { file, output, roots };
         command.SetAction(parsed =>
         {
+            var source = parsed.GetRequiredValue(file);
+            if (parsed.GetValue(output) is { } target && (Path.GetFullPath(target) == Path.GetFullPath(source) || Path.GetExtension(target).Equals(".py", StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new BaronException($"{target}: a Python config would be overwritten with TOML; name a file that ends in .toml.");
+            }
+
             var catalog = common.StartHost(parsed).Catalog;
-            var imported = ConfigImporter.Import(parsed.GetRequiredValue(file), new ConfigImportOptions
+            var imported = ConfigImporter.Import(source, new ConfigImportOptions
             {
                 MmdetRoots = parsed.GetValue(roots) ?? [],
                 BaronRoots = [Path.GetDirectoryName(Path.GetFullPath(AppFolders.Configs("_base_")))!],
