@@ -172,6 +172,39 @@ public sealed class BadInputTests
         Wrong(CliRun.Of("detect", TinyWorld.Picture, "--config", TinyWorld.Config(), "--checkpoint", file, "--json", "--set", $"_vars_.data_root={TinyWorld.Data}"), parts);
     }
 
+    [TestCase("absent/resnet.pth")]
+    [TestCase("torchvision://resnet999")]
+    [TestCase("open-mmlab://detectron2/resnet50_caffe")]
+    public void Initial_weights_that_are_absent_matter_to_training_only(string file)
+    {
+        var change = $"model.backbone.init_cfg={{type='Pretrained',checkpoint='{file}'}}";
+        var run = CliRun.Of("detect", TinyWorld.Picture, "--config", TinyWorld.Config(), "--checkpoint", TinyWorld.Checkpoint, "--json", "--out", TinyWorld.NewFolder(), "--set", $"_vars_.data_root={TinyWorld.Data}", change);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Json["images"]!.AsArray(), Has.Count.EqualTo(1));
+        var training = CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", change));
+        Assert.That(training.ExitCode, Is.Not.Zero);
+        Assert.That(training.Error, Does.Contain(file));
+    }
+
+    [Test]
+    public void Initial_weights_that_fit_in_part_are_told_in_training()
+    {
+        var file = Path.Combine(TinyWorld.NewFolder(), "part.safetensors");
+        using (NewDisposeScope())
+        {
+            using var source = CheckpointFile.Open(TinyWorld.Checkpoint);
+            var weights = source.Tensors.Where(t => t.Name.StartsWith("backbone.", StringComparison.Ordinal)).ToDictionary(t => t.Name["backbone.".Length..], t => t.Load());
+            weights.Remove("conv1.weight");
+            weights["bn1.bias"] = zeros(3);
+            weights["fc.weight"] = zeros(2);
+            SafetensorsFile.Save(file, weights);
+        }
+
+        var run = CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", $"model.backbone.init_cfg={{type='Pretrained',checkpoint='{file}'}}"));
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Out + run.Error, Does.Contain("warning: init_cfg Pretrained of backbone").And.Contain("1 missing in the file: conv1.weight").And.Contain("bn1.bias [3] instead of [8]").And.Not.Contain("fc.weight"));
+    }
+
     [Test]
     public void A_weight_file_cannot_be_resumed_from()
     {

@@ -178,6 +178,46 @@ public sealed class ConfigImportCommandTests
         Assert.That(imported["test_evaluator"]!.AsTable()["ann_file"]!.AsString(), Is.EqualTo("data/coco/annotations/instances_val2017.json"));
     }
 
+    [TestCase("base.py", "mine.py")]
+    [TestCase("mine.py", "mine.py")]
+    [TestCase("config", "config")]
+    public void A_Python_config_is_never_overwritten(string output, string input)
+    {
+        var folder = TinyWorld.NewFolder();
+        File.WriteAllText(Path.Combine(folder, "base.py"), "model = dict(a=1)\n");
+        var path = Path.Combine(folder, input);
+        File.WriteAllText(path, "_base_ = 'base.py'\n");
+        var before = File.ReadAllText(Path.Combine(folder, output));
+        var run = CliRun.Of("config", "import", path, "-o", Path.Combine(folder, output));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("would be overwritten").And.Contain(".toml"));
+        Assert.That(File.ReadAllText(Path.Combine(folder, output)), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void Parts_of_mmdet_and_None_are_taken_from_Barons_own_configs_and_components()
+    {
+        var folder = TinyWorld.NewFolder();
+        var path = Path.Combine(folder, "mine.py");
+        File.WriteAllText(
+            path,
+            """
+            _base_ = ['mmdet::_base_/models/mask-rcnn_r50_fpn.py', 'mmdet::_base_/datasets/coco_instance.py',
+                      'mmdet::_base_/schedules/schedule_1x.py', 'mmdet::_base_/default_runtime.py']
+            classes = ('apple', 'pear')
+            model = dict(
+                backbone=dict(norm_cfg=None, init_cfg=None),
+                roi_head=dict(bbox_head=dict(num_classes=len(classes)), mask_head=dict(num_classes=len(classes), norm_cfg=None)))
+            work_dir = './work_dirs/{{ fileBasenameNoExtension }}'
+            """);
+        var target = Path.Combine(folder, "mine.toml");
+        var run = CliRun.Of("config", "import", path, "-o", target);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.ErrorLines, Is.EqualTo(new[] { "left out: model.backbone.norm_cfg = None (mine.py:5); the default is { type = \"BN\" }" }));
+        Assert.That(CliRun.Of("config", "check", target).ExitCode, Is.Zero);
+        Assert.That(ConfigDocument.Load(target).Root["work_dir"]!.AsString(), Is.EqualTo("./work_dirs/mine"));
+    }
+
     [Test]
     public void A_base_of_mmdet_is_Barons_own_where_no_checkout_is_named()
     {

@@ -37,7 +37,12 @@ internal static class TowerWeights
             weight.fill_(float.NaN);
         }
 
-        initializer.Initialize(tower, name);
+        // A detector's checkpoint may lack the towers.
+        using (AbsentWeights.Refuse())
+        {
+            initializer.Initialize(tower, name);
+        }
+
         var missing = weights.Where(p => p.Value.isnan().any().item<bool>()).Select(p => p.Key).ToList();
         if (missing.Count > 0)
         {

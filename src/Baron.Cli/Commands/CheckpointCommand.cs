@@ -72,7 +72,7 @@ internal static class CheckpointCommand
 
         table.Write(output);
         var names = KeyMaps.Detect(checkpoint.Tensors.Select(t => t.Name));
-        output.WriteLine($"{checkpoint.Format}: {checkpoint.Tensors.Count} tensors, {Count(checkpoint.Tensors.Sum(t => t.Count))} values, {Size(checkpoint.Tensors.Sum(t => t.ByteCount))}{(names == KeyConvention.Unknown ? "" : $", names of {names}")}");
+        output.WriteLine($"{checkpoint.Format}: {checkpoint.Tensors.Count} tensors, {Count(checkpoint.Tensors.Sum(t => t.Count))} values, {Size(checkpoint.Tensors.Sum(t => t.ByteCount))}{(names == KeyConvention.Unknown ? "" : $", {KeyMaps.OwnerOf(names)} names")}");
         foreach (var name in checkpoint.LeftOut)
         {
             output.WriteLine($"left out: {name}");
@@ -94,11 +94,12 @@ internal static class CheckpointCommand
             HelpName = string.Join('|', KeyMaps.Names),
         };
         map.AcceptOnlyFromAmong([.. KeyMaps.Names]);
-        var command = new Command("convert", "Weights in another form or with another library's names.") { input, output, map };
+        var prefix = new Option<string>("--prefix") { Description = "Only names that start with this, without it: teacher.", HelpName = "P", DefaultValueFactory = _ => "" };
+        var command = new Command("convert", "Weights in another form or with another library's names.") { input, output, map, prefix };
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(output);
-            var report = CheckpointConverter.Convert(parsed.GetRequiredValue(input), target, parsed.GetValue(map));
+            var report = CheckpointConverter.Convert(parsed.GetRequiredValue(input), target, parsed.GetValue(map), parsed.GetRequiredValue(prefix));
             foreach (var name in report.LeftOut)
             {
                 console.Error.WriteLine($"left out: {name}");
@@ -109,7 +110,12 @@ internal static class CheckpointCommand
                 console.Error.WriteLine($"not known to the map, kept as it is: {name}");
             }
 
-            var names = report.From is { } from ? from == report.To ? $", names of {from} already" : $", names of {from} to {report.To}" : "";
+            var names = (report.From, report.To) switch
+            {
+                ({ } from, { } to) when from == to => $", {KeyMaps.OwnerOf(from)} names already",
+                ({ } from, { } to) => $", {KeyMaps.OwnerOf(from)} names to {KeyMaps.OwnerOf(to)}",
+                _ => "",
+            };
             console.Out.WriteLine($"{target}: {report.Tensors} tensors, {Size(report.Bytes)}, {report.InputFormat} to {report.OutputFormat}{names}.");
             return 0;
         });

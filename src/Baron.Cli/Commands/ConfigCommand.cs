@@ -109,12 +109,19 @@ internal static class ConfigCommand
         var command = new Command("import", "A Python config of MMDetection as TOML, bases merged.") { file, output, roots };
         command.SetAction(parsed =>
         {
+            var source = parsed.GetRequiredValue(file);
+            if (parsed.GetValue(output) is { } target && (Path.GetFullPath(target) == Path.GetFullPath(source) || Path.GetExtension(target).Equals(".py", StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new BaronException($"{target}: a Python config would be overwritten with TOML; name a file that ends in .toml.");
+            }
+
             var catalog = common.StartHost(parsed).Catalog;
-            var imported = ConfigImporter.Import(parsed.GetRequiredValue(file), new ConfigImportOptions
+            var imported = ConfigImporter.Import(source, new ConfigImportOptions
             {
                 MmdetRoots = parsed.GetValue(roots) ?? [],
                 BaronRoots = [Path.GetDirectoryName(Path.GetFullPath(AppFolders.Configs("_base_")))!],
                 IsKnown = name => catalog.Components.Any(component => component.Name == name),
+                DefaultOf = (type, key) => Default(catalog, type, key),
             });
             foreach (var item in imported.LeftOut)
             {
@@ -133,5 +140,25 @@ internal static class ConfigCommand
             return 0;
         });
         return command;
+    }
+
+    // What stands for "none" anyway is no default that could surprise.
+    private static string? Default(ComponentCatalog catalog, string type, string key)
+    {
+        if (catalog.Components.FirstOrDefault(component => component.Name == type) is not { } component)
+        {
+            return null;
+        }
+
+        try
+        {
+            var value = ComponentHelp.Describe(component, catalog).Parameters.FirstOrDefault(parameter => parameter.Key == key)?.Default;
+            return value is "false" or "[]" or "{}" or "{ }" or "\"\"" ? null : value;
+        }
+        catch (BaronException)
+        {
+            // It cannot be built from any config, as the check of the config says.
+            return null;
+        }
     }
 }

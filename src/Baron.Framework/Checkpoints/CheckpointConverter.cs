@@ -13,10 +13,11 @@ public static class CheckpointConverter
     /// <param name="input">Any form that <see cref="CheckpointFile"/> reads; only read.</param>
     /// <param name="output"><c>*.safetensors</c>, <c>*.pth</c> or <c>*.pt</c>; written beside and renamed.</param>
     /// <param name="map">One of <see cref="KeyMaps.Names"/>, or <c>null</c> for the same names.</param>
+    /// <param name="prefix">Only names that start with this are taken, without it (<c>teacher.</c>); empty for all.</param>
     /// <exception cref="BaronException">
     /// The input is unusable, has no tensors, has names the map does not start from, the output's extension is another one, or both are one file.
     /// </exception>
-    public static ConversionReport Convert(string input, string output, string? map = null)
+    public static ConversionReport Convert(string input, string output, string? map = null, string prefix = "")
     {
         var format = FormatOf(output);
         if (Path.GetFullPath(input) == Path.GetFullPath(output))
@@ -30,10 +31,16 @@ public static class CheckpointConverter
             throw new BaronException($"{input} has no tensors to convert.");
         }
 
+        List<(string Name, CheckpointTensor Tensor)> sources = [.. file.Tensors.Where(t => t.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(t => (t.Name[prefix.Length..], t))];
+        if (sources.Count == 0)
+        {
+            throw new BaronException($"{input}: no name starts with '{prefix}'; the first are {string.Join(", ", file.Tensors.Take(3).Select(t => $"'{t.Name}'"))}.");
+        }
+
         // Without a map libtorch is not even loaded.
         using var scope = map is null ? null : NewDisposeScope();
-        (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors)? mapped = map is null ? null : Apply(map, file);
-        IReadOnlyList<WrittenTensor> tensors = mapped?.Tensors ?? [.. file.Tensors.Select(t => WrittenTensor.Of(t.Name, t))];
+        (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors)? mapped = map is null ? null : Apply(map, input, sources);
+        IReadOnlyList<WrittenTensor> tensors = mapped?.Tensors ?? [.. sources.Select(source => WrittenTensor.Of(source.Name, source.Tensor))];
         if (format == "safetensors")
         {
             SafetensorsFile.Write(output, tensors, new Dictionary<string, string> { ["format"] = "pt" });
@@ -51,18 +58,18 @@ public static class CheckpointConverter
     /// Maps shapes first: what comes out as it went in is only renamed, and its values can stay in the file. The rest is loaded and
     /// mapped again. A map that computed values from a tensor that it also passes on would fail here.
     /// </summary>
-    private static (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors) Apply(string map, CheckpointFile file)
+    private static (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors) Apply(string map, string path, IReadOnlyList<(string Name, CheckpointTensor Tensor)> sources)
     {
-        var standIns = file.Tensors.Select(StandIn).ToList();
+        var standIns = sources.Select(source => StandIn(source.Tensor)).ToList();
         HashSet<Tensor> renamed;
         using (NewDisposeScope())
         {
-            renamed = Apply(map, file, standIns).Tensors.Select(t => t.Value).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance);
+            renamed = Apply(map, path, sources, standIns).Tensors.Select(t => t.Value).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance);
         }
 
         var inFile = new Dictionary<Tensor, CheckpointTensor>(ReferenceEqualityComparer.Instance);
         var values = new List<Tensor>();
-        foreach (var (source, standIn) in file.Tensors.Zip(standIns))
+        foreach (var ((_, source), standIn) in sources.Zip(standIns))
         {
             if (renamed.Contains(standIn))
             {
@@ -76,22 +83,22 @@ public static class CheckpointConverter
             }
         }
 
-        var result = Apply(map, file, values);
+        var result = Apply(map, path, sources, values);
         return (result, [.. result.Tensors.Select(t => inFile.TryGetValue(t.Value, out var source) ? WrittenTensor.Of(t.Key, source) : WrittenTensor.Of(t.Key, t.Value))]);
     }
 
     /// <summary>A tensor of the same type and shape that takes no memory.</summary>
     private static Tensor StandIn(CheckpointTensor tensor) => zeros([], tensor.Dtype).expand(tensor.Shape.ToArray(), isImplicit: false);
 
-    private static KeyMapResult Apply(string map, CheckpointFile file, IReadOnlyList<Tensor> values)
+    private static KeyMapResult Apply(string map, string path, IReadOnlyList<(string Name, CheckpointTensor Tensor)> sources, IReadOnlyList<Tensor> values)
     {
         try
         {
-            return KeyMaps.Apply(map, [.. file.Tensors.Zip(values, (t, value) => KeyValuePair.Create(t.Name, value))]);
+            return KeyMaps.Apply(map, [.. sources.Zip(values, (source, value) => KeyValuePair.Create(source.Name, value))]);
         }
         catch (BaronException e)
         {
-            throw new BaronException($"{file.Path}: {e.Message}", e);
+            throw new BaronException($"{path}: {e.Message}", e);
         }
     }
 

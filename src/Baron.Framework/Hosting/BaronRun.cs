@@ -11,7 +11,6 @@ using Baron.Training.Optimizers;
 using Baron.Training.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,8 +40,8 @@ public sealed class BaronRun : IDisposable
         _services = new ServiceCollection()
             .AddSingleton(Random)
             .AddSingleton(Processes)
-            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton<ILoggerFactory>(new DisplayLogger(options.Display))
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .BuildServiceProvider();
         _binding = new ComponentFactory(host.Catalog, _services).Bind<RunConfig>(document.Root);
         Config = _binding.Create();
@@ -97,18 +96,25 @@ public sealed class BaronRun : IDisposable
         return _model;
     }
 
-    /// <summary>Builds the model and loads a checkpoint; what does not fit is an error that lists it.</summary>
+    /// <summary>
+    /// Builds the model and loads a checkpoint; what does not fit is an error that lists it. Files of initial weights that the
+    /// checkpoint replaces need not be there.
+    /// </summary>
     /// <param name="checkpoint">The file.</param>
     /// <exception cref="BaronException">The file is not usable or does not fit.</exception>
     public IModel LoadModel(string checkpoint)
     {
         // Before the model is built: a wrong file should not cost that time.
         using var file = CheckpointFile.Open(checkpoint);
+        using var absent = AbsentWeights.Allow();
         var model = BuildModel();
         var frozen = PretrainedPrefixes(model.AsModule());
+
+        // What was not initialised must be in the checkpoint.
+        var uninitialised = model.AsModule().named_modules().Where(pair => absent.Modules.Contains(pair.Item2)).Select(pair => pair.Item1.Length == 0 ? string.Empty : pair.Item1 + ".").ToList();
         StateDictLoader.Load(model.AsModule(), file, new StateDictLoadOptions
         {
-            MayBeMissing = name => frozen.Exists(prefix => name.StartsWith(prefix, StringComparison.Ordinal)),
+            MayBeMissing = name => frozen.Exists(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && !uninitialised.Exists(prefix => name.StartsWith(prefix, StringComparison.Ordinal)),
         });
         return model;
     }

@@ -114,6 +114,23 @@ public sealed class CheckpointConverterTests
     }
 
     [Test]
+    public void A_prefix_takes_a_part_of_the_file_with_a_map_and_without()
+    {
+        using var scope = NewDisposeScope();
+        var path = _folder.File("a.safetensors");
+        var values = rand(2, 3);
+        SafetensorsFile.Save(path, [new("teacher.backbone.res2.0.conv1.weight", values), new("student.backbone.res2.0.conv1.weight", rand(2)), new("epoch", rand(1))]);
+        CheckpointConverter.Convert(path, _folder.File("plain.pth"), prefix: "teacher.");
+        AssertSameFile(_folder.File("plain.pth"), [new("backbone.res2.0.conv1.weight", values)]);
+        CheckpointConverter.Convert(path, _folder.File("mapped.pth"), "detectron2", "teacher.");
+        AssertSameFile(_folder.File("mapped.pth"), [new("backbone.layer1.0.conv1.weight", values)]);
+        Assert.That(
+            () => CheckpointConverter.Convert(path, _folder.File("none.pth"), prefix: "ema."),
+            Throws.TypeOf<BaronException>().With.Message.Contains("no name starts with 'ema.'").And.Message.Contains("'teacher.backbone.res2.0.conv1.weight'"));
+        Assert.That(_folder.File("none.pth"), Does.Not.Exist);
+    }
+
+    [Test]
     public void Wrong_requests_are_refused_and_leave_no_file()
     {
         using var scope = NewDisposeScope();

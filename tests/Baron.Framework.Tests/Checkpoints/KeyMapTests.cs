@@ -53,6 +53,33 @@ public sealed class KeyMapTests
     }
 
     [Test]
+    public void Detectron2s_norms_without_statistics_are_group_norms()
+    {
+        var theirs = Weights(
+            ("backbone.bottom_up.stem.conv1.norm.weight", rand(4)),
+            ("backbone.bottom_up.stem.conv1.norm.bias", rand(4)),
+            ("backbone.bottom_up.res2.0.conv1.norm.weight", rand(4)),
+            ("backbone.bottom_up.res2.0.conv1.norm.bias", rand(4)),
+            ("backbone.bottom_up.res2.0.conv1.norm.running_mean", rand(4)),
+            ("backbone.bottom_up.res2.0.conv1.norm.running_var", rand(4)),
+            ("backbone.fpn_output2.weight", rand(4)),
+            ("backbone.fpn_output2.norm.weight", rand(4)),
+            ("backbone.fpn_output2.norm.bias", rand(4)));
+        var ours = KeyMaps.Apply("detectron2", theirs);
+        Assert.That(ours.Tensors.Select(t => t.Key), Is.EqualTo(new[]
+        {
+            "backbone.gn1.weight", "backbone.gn1.bias", "backbone.layer1.0.bn1.weight", "backbone.layer1.0.bn1.bias", "backbone.layer1.0.bn1.running_mean", "backbone.layer1.0.bn1.running_var",
+            "neck.fpn_convs.0.conv.weight", "neck.fpn_convs.0.gn.weight", "neck.fpn_convs.0.gn.bias", "backbone.layer1.0.bn1.num_batches_tracked",
+        }));
+        Same(KeyMaps.Apply("detectron2", [.. ours.Tensors]), theirs);
+    }
+
+    [Test]
+    public void A_model_below_another_module_is_recognised_in_the_refusal() => Assert.That(
+        () => KeyMaps.Apply("clip", Weights(("clip.text_model.final_layer_norm.bias", rand(2)), ("other", rand(2)))),
+        Throws.TypeOf<BaronException>().With.Message.Contains("Below 'clip.' they are those of Hugging Face's CLIP; --prefix clip."));
+
+    [Test]
     public void A_detector_without_pyramid_gets_C4_names()
     {
         var there = KeyMaps.Apply("detectron2", Weights(("backbone.layer1.0.conv1.weight", rand(1)), ("roi_head.shared_head.layer4.0.conv1.weight", rand(1))));

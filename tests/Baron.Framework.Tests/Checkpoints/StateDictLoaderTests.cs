@@ -71,6 +71,45 @@ public sealed class StateDictLoaderTests
     }
 
     [Test]
+    public void Long_lists_are_cut_and_counted_by_module()
+    {
+        string[] missing = [.. Enumerable.Range(0, 300).Select(i => $"backbone.layer{i}.weight"), .. Enumerable.Range(0, 20).Select(i => $"neck.convs.{i}.bias")];
+        var report = new StateDictReport("a.pth", [], missing, [.. Enumerable.Range(0, 40).Select(i => $"other.part{i % 2}.{i}.weight")], []);
+        Assert.That(report.ToString().Split('\n'), Is.EqualTo(new[]
+        {
+            "a.pth does not fit the model (0 tensors fit)",
+            "  320 missing in the file: backbone.layer0.weight, backbone.layer1.weight, backbone.layer2.weight, backbone.layer3.weight, backbone.layer4.weight, backbone.layer5.weight and 314 more (in all backbone 300, neck 20)",
+            "  40 not in the model: other.part0.0.weight, other.part1.1.weight, other.part0.2.weight, other.part1.3.weight, other.part0.4.weight, other.part1.5.weight and 34 more (in all other.part0 20, other.part1 20)",
+        }));
+    }
+
+    [TestCase("backbone.body.layer1.0.conv1.weight", "torchvision's names", "--map torchvision")]
+    [TestCase("backbone.bottom_up.res2.0.conv1.weight", "Detectron2's names", "--map detectron2")]
+    [TestCase("res2_0_branch2a_w", "Caffe2's names", "--map detectron2")]
+    [TestCase("visual.conv1.weight", "OpenAI's CLIP's names", "--map clip")]
+    [TestCase("text_model.final_layer_norm.bias", "Hugging Face's CLIP's names", "--map clip")]
+    public void Names_of_another_library_are_recognised_and_the_map_is_named(string unexpected, string whose, string remedy) =>
+        Assert.That(new StateDictReport("a.pth", [], ["backbone.conv1.weight"], [unexpected], []).ToString(), Does.Contain(whose).And.Contain(remedy));
+
+    [Test]
+    public void A_prefix_that_all_names_have_or_lack_is_recognised()
+    {
+        string[] names = ["backbone.conv1.weight", "backbone.bn1.weight", "neck.x.weight"];
+        string[] prefixed = [.. names.Select(name => "teacher." + name), "epoch"];
+        Assert.That(new StateDictReport("a.pth", [], names, prefixed, []).Hints, Is.EqualTo(new[] { "3 of the file's names fit without 'teacher.' before them; 'baron checkpoint convert FILE OUT --prefix teacher.' takes it off" }));
+        Assert.That(new StateDictReport("a.pth", [], names, ["conv1.weight", "bn1.weight"], []).Hints, Has.One.Contains("2 of the file's names fit with 'backbone.' before them"));
+        Assert.That(new StateDictReport("a.pth", [], names, ["a.b", "c.d"], []).Hints, Is.Empty);
+    }
+
+    [Test]
+    public void Another_number_of_classes_is_recognised()
+    {
+        var weight = new StateDictMismatch("roi_head.bbox_head.fc_cls.weight", [5, 1024], [81, 1024]);
+        Assert.That(new StateDictReport("a.pth", ["x"], [], [], [weight]).Hints, Is.EqualTo(new[] { "the file has 4 classes and the model 80 (num_classes)" }));
+        Assert.That(new StateDictReport("a.pth", ["x"], [], [], [weight with { FileShape = [5, 512] }]).Hints, Is.Empty);
+    }
+
+    [Test]
     public void A_prefix_selects_a_part_of_the_file()
     {
         using var scope = NewDisposeScope();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Baron.Configuration;
+using Baron.Configuration.Import;
 using Baron.Hosting;
 using Baron.Registry;
 using Baron.Testing;
@@ -49,6 +50,36 @@ public sealed class ReferenceConfigTests
             .Where(entry => !expected.ContainsKey(entry.Key) && !own.Any(pattern => Covers(pattern, entry.Key)))
             .Select(entry => $"{entry.Key} is {entry.Value}; the reference does not have it"));
         Assert.That(problems, Is.Empty, string.Join('\n', problems));
+    }
+
+    [TestCaseSource(nameof(Names))]
+    public void A_reference_config_written_as_Python_is_imported_with_all_values_and_valid(string name)
+    {
+        var folder = Directory.CreateTempSubdirectory("baron-import-");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(References, name + ".json")));
+            var file = Path.Combine(folder.FullName, name + ".py");
+            File.WriteAllText(file, string.Concat(document.RootElement.EnumerateObject().Select(entry => $"{entry.Name} = {Python(entry.Value)}\n")));
+            var imported = ConfigImporter.Import(file);
+
+            var host = BaronHost.Start(new BaronHostOptions
+            {
+                SearchDefaultFolders = false,
+                PluginDirectories = [Path.Combine(AppContext.BaseDirectory, "plugins")],
+            });
+            var written = ConfigDocument.Parse(imported.ToToml()).Root;
+            Assert.That(new ComponentFactory(host.Catalog).Bind<RunConfig>(written).Errors, Is.Empty);
+
+            string[] needless = ["visualizer.vis_backends", "default_hooks.sampler_seed", "**._scope_", "**.collate_fn", "randomness.diff_rank_seed", "**._delete_"];
+            var actual = Flatten(written);
+            var expected = Reference(name).Where(entry => written.Keys.Contains(entry.Key.Split('.')[0]) && !needless.Any(pattern => Covers(pattern, entry.Key)));
+            Assert.That(actual, Is.EquivalentTo(expected));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [TestCaseSource(nameof(LeftOutKeys))]
@@ -126,6 +157,16 @@ public sealed class ReferenceConfigTests
         Flatten(document.RootElement, string.Empty, result);
         return result;
     }
+
+    private static string Python(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => $"{{{string.Join(", ", element.EnumerateObject().Select(entry => $"'{entry.Name}': {Python(entry.Value)}"))}}}",
+        JsonValueKind.Array => $"[{string.Join(", ", element.EnumerateArray().Select(Python))}]",
+        JsonValueKind.Null => "None",
+        JsonValueKind.True => "True",
+        JsonValueKind.False => "False",
+        _ => element.GetRawText(),
+    };
 
     private static void Flatten(JsonElement element, string path, Dictionary<string, string> result)
     {

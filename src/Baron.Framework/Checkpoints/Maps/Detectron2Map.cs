@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
 namespace Baron.Checkpoints.Maps;
@@ -6,7 +7,7 @@ namespace Baron.Checkpoints.Maps;
 /// Detectron2's R-CNNs on ResNets, C4 and FPN, with and without masks. Its anchors vary by aspect ratio fastest and MMDetection's by
 /// scale; where a location has several scales (C4) the RPN's outputs are put in the other order.
 /// </summary>
-internal static class Detectron2Map
+internal static partial class Detectron2Map
 {
     private const int AspectRatios = 3;
     private const string Config = "set in the config";
@@ -45,7 +46,7 @@ internal static class Detectron2Map
     /// <summary>Detectron2's names to Baron's.</summary>
     public static MappedWeights ToBaron(IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
-        var weights = MappedWeights.Apply(To, tensors);
+        var weights = WithGroupNorms(MappedWeights.Apply(To, tensors));
         Reorder(weights, "rpn_head.rpn_cls", "rpn_head.rpn_reg", ratiosFastest: true);
         weights.AddBatchCounters();
         return weights;
@@ -60,15 +61,35 @@ internal static class Detectron2Map
         return weights;
     }
 
+    // Detectron2 calls every normalisation norm; one without statistics is a group norm, whose name is gn in MMDetection.
+    private static MappedWeights WithGroupNorms(MappedWeights renamed)
+    {
+        var weights = new MappedWeights();
+        weights.LeftOut.AddRange(renamed.LeftOut);
+        weights.Kept.AddRange(renamed.Kept);
+        foreach (var (name, tensor) in renamed.Tensors)
+        {
+            var norm = BatchNorm().Match(name);
+            weights.Add(norm.Success && IsGroupNorm($"{norm.Groups[1]}bn{norm.Groups[2]}") ? $"{norm.Groups[1]}gn{norm.Groups[2]}.{norm.Groups[3]}" : name, tensor);
+        }
+
+        return weights;
+
+        bool IsGroupNorm(string norm) => renamed.Find(norm + ".weight") is not null && renamed.Find(norm + ".bias") is not null && renamed.Find(norm + ".running_var") is null;
+    }
+
+    [GeneratedRegex(@"\A(.+\.)bn(\d?)\.(weight|bias)\z")]
+    private static partial Regex BatchNorm();
+
     private static NameRules From(string body) => new NameRules()
         .Drop(@".+\.num_batches_tracked", "Detectron2's frozen norms do not count")
-        .Add(@"backbone\.bn1\.(.+)", body + "stem.conv1.norm.$1")
+        .Add(@"backbone\.(?:bn|gn)1\.(.+)", body + "stem.conv1.norm.$1")
         .Add(@"backbone\.conv1\.(.+)", body + "stem.conv1.$1")
-        .Add(@"backbone\.layer(\d)\.(\d+)\.bn(\d)\.(.+)", body + "res$1+1.$2.conv$3.norm.$4")
+        .Add(@"backbone\.layer(\d)\.(\d+)\.(?:bn|gn)(\d)\.(.+)", body + "res$1+1.$2.conv$3.norm.$4")
         .Add(@"backbone\.layer(\d)\.(\d+)\.conv(\d)\.(.+)", body + "res$1+1.$2.conv$3.$4")
         .Add(@"backbone\.layer(\d)\.(\d+)\.downsample\.1\.(.+)", body + "res$1+1.$2.shortcut.norm.$3")
         .Add(@"backbone\.layer(\d)\.(\d+)\.downsample\.0\.(.+)", body + "res$1+1.$2.shortcut.$3")
-        .Add(@"roi_head\.shared_head\.layer4\.(\d+)\.bn(\d)\.(.+)", "roi_heads.res5.$1.conv$2.norm.$3")
+        .Add(@"roi_head\.shared_head\.layer4\.(\d+)\.(?:bn|gn)(\d)\.(.+)", "roi_heads.res5.$1.conv$2.norm.$3")
         .Add(@"roi_head\.shared_head\.layer4\.(\d+)\.conv(\d)\.(.+)", "roi_heads.res5.$1.conv$2.$3")
         .Add(@"roi_head\.shared_head\.layer4\.(\d+)\.downsample\.1\.(.+)", "roi_heads.res5.$1.shortcut.norm.$2")
         .Add(@"roi_head\.shared_head\.layer4\.(\d+)\.downsample\.0\.(.+)", "roi_heads.res5.$1.shortcut.$2")

@@ -44,7 +44,8 @@ public static class KeyMaps
         var from = Detect(tensors.Select(t => t.Key));
         if (from == KeyConvention.Unknown)
         {
-            throw new BaronException($"Nothing about the names tells whose they are (the first are {string.Join(", ", tensors.Take(3).Select(t => $"'{t.Key}'"))}); known are those of MMDetection, Detectron2, torchvision and CLIP.");
+            var below = Wrapper([.. tensors.Select(t => t.Key)]) is { } prefix ? $" Below '{prefix}' they are {Describe(Detect(tensors.Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(t => t.Key[prefix.Length..])))}; --prefix {prefix} takes those." : "";
+            throw new BaronException($"Nothing about the names tells whose they are (the first are {string.Join(", ", tensors.Take(3).Select(t => $"'{t.Key}'"))}); known are those of MMDetection, Detectron2, torchvision and CLIP.{below}");
         }
 
         var to = map switch
@@ -86,10 +87,25 @@ public static class KeyMaps
         return new KeyMapResult(from, to, second.Tensors, [.. first.LeftOut, .. second.LeftOut], [.. first.Kept.Concat(second.Kept).Distinct(StringComparer.Ordinal)]);
     }
 
+    // A module that a model was put into: 'clip.' before names that are known without it.
+    private static string? Wrapper(IReadOnlyCollection<string> names) => names
+        .Where(name => name.Contains('.', StringComparison.Ordinal))
+        .Select(name => name[..(name.IndexOf('.', StringComparison.Ordinal) + 1)])
+        .Distinct(StringComparer.Ordinal)
+        .FirstOrDefault(prefix => Detect(names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..])) != KeyConvention.Unknown);
+
     private static KeyConvention Common(KeyConvention convention) => convention switch
     {
         KeyConvention.BaronClip or KeyConvention.OpenAiClip or KeyConvention.HuggingFaceClip => KeyConvention.BaronClip,
         _ => KeyConvention.Mmdet,
+    };
+
+    /// <summary>Whose a convention is, as sentences name it: <c>torchvision's</c>, <c>OpenAI's CLIP's</c>.</summary>
+    /// <param name="convention">The convention.</param>
+    public static string OwnerOf(KeyConvention convention) => convention switch
+    {
+        KeyConvention.BaronClip or KeyConvention.OpenAiClip or KeyConvention.HuggingFaceClip => Describe(convention)["those of ".Length..] + "'s",
+        _ => Describe(convention),
     };
 
     private static string Describe(KeyConvention convention) => convention switch

@@ -14,4 +14,10 @@ public sealed record ConfigImportOptions
 
     /// <summary>Whether a component is registered; hooks that only MMEngine needs are left out where it is not.</summary>
     public Func<string, bool>? IsKnown { get; init; }
+
+    /// <summary>
+    /// The default of a component's key as a config would write it, by type and key; <c>null</c> where there is none. None in
+    /// place of such a default is reported, since TOML cannot say it.
+    /// </summary>
+    public Func<string, string, string?>? DefaultOf { get; init; }
 }

@@ -22,11 +22,12 @@ public static class ConfigImporter
         }
 
         var budget = new ImportBudget();
-        var variables = new Files(options, budget).Load(full, new SourcePosition(path), []);
-        return new ImportTranslator(options, budget).Translate(path, variables);
+        var uses = new ImportUses();
+        var variables = new Files(options, budget, uses).Load(full, new SourcePosition(path), []);
+        return new ImportTranslator(options, budget, uses).Translate(path, variables);
     }
 
-    private sealed class Files(ConfigImportOptions options, ImportBudget budget)
+    private sealed class Files(ConfigImportOptions options, ImportBudget budget, ImportUses uses)
     {
         private const int MaxLength = 4_000_000;
         private const int MaxFiles = 256;
@@ -40,12 +41,17 @@ public static class ConfigImporter
                 throw new ConfigException(new ConfigDiagnostic(from, $"the configs inherit in a circle: {string.Join(" -> ", stack.Append(path).Select(SourcePosition.Display))}"));
             }
 
+            if (Path.GetExtension(path).ToLowerInvariant() is ".json" or ".yaml" or ".yml" or ".toml")
+            {
+                throw new ConfigException(new ConfigDiagnostic(from, $"{SourcePosition.Display(path)} is no Python", "a config that ends in .py"));
+            }
+
             if (++_files > MaxFiles)
             {
                 throw new ConfigException(new ConfigDiagnostic(from, $"more than {MaxFiles} files are inherited"));
             }
 
-            var (own, inherited) = PythonInterpreter.Run(ReadText(path, from), path, bases => LoadBases(bases, path, [.. stack, path]), budget);
+            var (own, inherited) = PythonInterpreter.Run(ReadText(path, from), path, bases => LoadBases(bases, path, [.. stack, path]), budget, uses);
             var merger = new PythonMerger(budget);
             return merger.Merge(inherited ?? new PythonDict(), own);
         }
@@ -54,8 +60,9 @@ public static class ConfigImporter
         {
             try
             {
+                // A byte order mark is no part of the text.
                 return new FileInfo(path).Length <= MaxLength
-                    ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path))
+                    ? new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF')
                     : throw new ConfigException(new ConfigDiagnostic(from, $"{SourcePosition.Display(path)} is larger than any config"));
             }
             catch (DecoderFallbackException e)
@@ -97,7 +104,15 @@ public static class ConfigImporter
                 var path = Path.GetFullPath(name, folder);
                 return File.Exists(path)
                     ? path
-                    : throw new ConfigException(new ConfigDiagnostic(position, $"the base config '{name}' does not exist ({SourcePosition.Display(path)})"));
+                    : throw new ConfigException(new ConfigDiagnostic(
+                        position,
+                        $"the base config '{name}' does not exist ({SourcePosition.Display(path)})",
+                        Hint: "a base of MMDetection's own is found as 'mmdet::' with its path below MMDetection's configs"));
+            }
+
+            if (name[..scope] != "mmdet")
+            {
+                throw new ConfigException(new ConfigDiagnostic(position, $"bases of '{name[..scope]}' are not known", "a path, or mmdet:: with a path below MMDetection's configs", Hint: "copy the file beside this one and name its path"));
             }
 
             var inside = name[(scope + 2)..];
@@ -110,8 +125,16 @@ public static class ConfigImporter
             candidates.AddRange(options.BaronRoots.Select(root => Path.Combine(root, Path.ChangeExtension(inside, ".toml"))));
             return candidates.Find(File.Exists) is { } found
                 ? Path.GetFullPath(found)
-                : throw new ConfigException(new ConfigDiagnostic(position, $"the base config '{name}' was not found", Hint: "name a checkout of MMDetection with --mmdet DIR"));
+                : throw new ConfigException(new ConfigDiagnostic(
+                    position,
+                    $"the base config '{name}' was not found",
+                    Suggestion: NearestName.Find(inside, options.BaronRoots.SelectMany(Own)) is { } near ? $"mmdet::{near}" : null,
+                    Hint: "name a checkout of MMDetection with --mmdet DIR; without one only bases that are among Baron's configs are found"));
         }
+
+        private static IEnumerable<string> Own(string root) => Directory.Exists(root)
+            ? Directory.EnumerateFiles(root, "*.toml", SearchOption.AllDirectories).Select(file => Path.ChangeExtension(Path.GetRelativePath(root, file).Replace('\\', '/'), ".py")).Order(StringComparer.Ordinal)
+            : [];
 
         private static PythonValue FromToml(ConfigNode node)
         {

@@ -9,7 +9,8 @@ namespace Baron.Configuration.Import;
 /// </summary>
 /// <param name="options">Which components are known.</param>
 /// <param name="budget">Bounds what is made.</param>
-internal sealed class ImportTranslator(ConfigImportOptions options, ImportBudget budget)
+/// <param name="uses">Which variables are used in others; these are not reported.</param>
+internal sealed class ImportTranslator(ConfigImportOptions options, ImportBudget budget, ImportUses uses)
 {
     private static readonly string[] Scopes = ["mmdet.", "mmengine.", "mmcv.", "mmpretrain.", "mmcls.", "ovdet."];
 
@@ -27,15 +28,36 @@ internal sealed class ImportTranslator(ConfigImportOptions options, ImportBudget
         ("", "_scope_"),
     ];
 
+    // Top-level keys of MMDetection 2.x, the key that took the place of each, and what is written now.
+    private static readonly (string Old, string New, string Expected)[] Former =
+    [
+        ("data", "train_dataloader", "train_dataloader, val_dataloader and test_dataloader with batch_size (samples_per_gpu), num_workers and dataset"),
+        ("optimizer", "optim_wrapper", "optim_wrapper = dict(type='OptimWrapper', optimizer=...)"),
+        ("optimizer_config", "optim_wrapper", "clip_grad in optim_wrapper"),
+        ("fp16", "optim_wrapper", "optim_wrapper = dict(type='AmpOptimWrapper', ...)"),
+        ("lr_config", "param_scheduler", "param_scheduler, a list of LinearLR for the warm-up and MultiStepLR"),
+        ("momentum_config", "param_scheduler", "param_scheduler"),
+        ("runner", "train_cfg", "train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=...)"),
+        ("total_epochs", "train_cfg", "train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=...)"),
+        ("evaluation", "val_evaluator", "val_evaluator and test_evaluator, and val_interval in train_cfg"),
+        ("checkpoint_config", "default_hooks", "default_hooks = dict(checkpoint=dict(type='CheckpointHook', ...))"),
+        ("log_config", "default_hooks", "default_hooks = dict(logger=dict(type='LoggerHook', ...))"),
+        ("resume_from", "resume", "load_from with resume = True"),
+    ];
+
+    // Roles that have their usual hook where a config has none.
+    private static readonly HashSet<string> UsualHooks = new(StringComparer.Ordinal) { "timer", "logger", "param_scheduler", "checkpoint", "visualization", "loss_guard" };
+
     private readonly List<string> _leftOut = [];
 
     /// <summary>Makes the config.</summary>
     /// <param name="source">The file, for messages.</param>
     /// <param name="variables">All variables of the file and its bases.</param>
-    /// <exception cref="ConfigException">A value has no counterpart in TOML.</exception>
+    /// <exception cref="ConfigException">A value has no counterpart in TOML, or the run is described with the keys of MMDetection 2.x.</exception>
     public ImportedConfig Translate(string source, PythonDict variables)
     {
         var known = typeof(RunConfig).GetConstructors().Single(c => c.GetParameters().Length > 1).GetParameters().Select(p => SnakeCase.Of(p.Name!)).ToHashSet(StringComparer.Ordinal);
+        RefuseFormerKeys(variables);
         var used = new PythonDict();
         foreach (var (key, position, value) in variables.Items)
         {
@@ -43,13 +65,27 @@ internal sealed class ImportTranslator(ConfigImportOptions options, ImportBudget
             {
                 used.Set(key, position, value);
             }
-            else if (!key.StartsWith('_'))
+            else if (!key.StartsWith('_') && !uses.Contains(position))
             {
-                _leftOut.Add($"{key} ({Place(position)})");
+                // Only a slip is one: default_scope is near default_hooks, and right.
+                var near = NearestName.Find(key, known) is { } name && NearestName.Distance(key, name) <= 2 ? $"; did you mean '{name}'?" : "";
+                _leftOut.Add($"{key} ({Place(position)}){near}");
             }
         }
 
         return new ImportedConfig(source, (ConfigTable)Table(WithLoopType(used), new SourcePosition(source), "", 0), _leftOut);
+    }
+
+    // Half of a run would be lost where only the model is taken.
+    private void RefuseFormerKeys(PythonDict variables)
+    {
+        var former = Former.Where(key => variables.Find(key.Old) is { Data: not null } && variables.Find(key.New) is null && !uses.Contains(variables.PositionOf(key.Old)!.Value));
+        var errors = former.Select(key => new ConfigDiagnostic(variables.PositionOf(key.Old)!.Value, $"'{key.Old}' is a key of MMDetection 2.x", key.Expected)).OrderBy(error => error.Position.Line).ToList();
+        if (errors.Count > 0)
+        {
+            errors[0] = errors[0] with { Hint = "configs of 2.x are not converted; start from the 3.x config of the same model" };
+            throw new ConfigException(errors);
+        }
     }
 
     private static string Place(SourcePosition position) => position.IsInFile ? $"{Path.GetFileName(position.Source)}:{position.Line}" : position.ToString();
@@ -111,7 +147,13 @@ internal sealed class ImportTranslator(ConfigImportOptions options, ImportBudget
         foreach (var (key, where, value) in dict.Items)
         {
             var inner = ConfigPath.Append(path, key);
-            if (value.Data is null || key == "_delete_" || IsNeedless(value, inner))
+            if (value.Data is null)
+            {
+                ReportNone(dict, path, key, where);
+                continue;
+            }
+
+            if (key == "_delete_" || IsNeedless(value, inner))
             {
                 continue;
             }
@@ -131,6 +173,19 @@ internal sealed class ImportTranslator(ConfigImportOptions options, ImportBudget
         }
 
         return new ConfigTable(entries, position);
+    }
+
+    // None is an absent key, and an absent key is not None everywhere.
+    private void ReportNone(PythonDict dict, string path, string key, SourcePosition where)
+    {
+        if (path == "default_hooks" && UsualHooks.Contains(key))
+        {
+            _leftOut.Add($"{path}.{key} = None ({Place(where)}); the usual hook stays");
+        }
+        else if (dict.Find("type") is { Data: string type } && options.DefaultOf?.Invoke(WithoutScope(type), key) is { } value)
+        {
+            _leftOut.Add($"{ConfigPath.Append(path, key)} = None ({Place(where)}); the default is {value}");
+        }
     }
 
     private static string WithoutScope(string type) => Array.Find(Scopes, scope => type.StartsWith(scope, StringComparison.Ordinal)) is { } found ? type[found.Length..] : type;

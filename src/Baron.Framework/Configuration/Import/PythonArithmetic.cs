@@ -73,9 +73,9 @@ internal sealed class PythonArithmetic(ImportBudget budget)
         "*" => checked(a * b),
         "/" => b == 0 ? throw new DivideByZeroException() : (object)((double)a / b),
         "//" => FloorDivide(a, b),
-        "%" => b == -1 ? 0 : ((a % b) + b) % b,
+        "%" => b == -1 ? 0 : a % b is var rest && rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest,
         "**" when b >= 0 => Power(a, b),
-        _ => Math.Pow(a, b),
+        _ => Real(op, a, b),
     };
 
     private static long FloorDivide(long a, long b)
@@ -111,10 +111,45 @@ internal sealed class PythonArithmetic(ImportBudget budget)
         "-" => a - b,
         "*" => a * b,
         "/" => b == 0 ? throw new DivideByZeroException() : a / b,
-        "//" => b == 0 ? throw new DivideByZeroException() : Math.Floor(a / b),
-        "%" => b == 0 ? throw new DivideByZeroException() : a - (b * Math.Floor(a / b)),
-        _ => Math.Pow(a, b),
+        "//" => FloorDivide(a, b).Quotient,
+        "%" => FloorDivide(a, b).Remainder,
+        _ => Power(op, a, b),
     };
+
+    // Python takes the exact rest first, so that 1 // 0.1 is 9 and not the floor of a rounded 10.
+    private static (double Quotient, double Remainder) FloorDivide(double a, double b)
+    {
+        if (b == 0)
+        {
+            throw new DivideByZeroException();
+        }
+
+        var rest = a % b;
+        var quotient = (a - rest) / b;
+        if (rest != 0 && (rest < 0) != (b < 0))
+        {
+            rest += b;
+            quotient--;
+        }
+
+        return (Math.Round(quotient), rest == 0 ? Math.CopySign(0, b) : rest);
+    }
+
+    private static double Power(PythonToken op, double a, double b)
+    {
+        if (a == 0 && b < 0)
+        {
+            throw new DivideByZeroException();
+        }
+
+        var power = Math.Pow(a, b);
+        if (!double.IsFinite(power) && double.IsFinite(a) && double.IsFinite(b))
+        {
+            throw Error(op, double.IsNaN(power) ? "the power is a complex number" : "the result is larger than any number");
+        }
+
+        return power;
+    }
 
     private PythonValue Repeat(PythonToken op, PythonValue value, long count)
     {

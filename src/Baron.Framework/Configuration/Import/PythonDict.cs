@@ -25,6 +25,9 @@ internal sealed class PythonDict
         _items.Add((key, position, value));
     }
 
+    /// <summary>Where a key was written, or <c>null</c>.</summary>
+    public SourcePosition? PositionOf(string key) => _index.TryGetValue(key, out var at) ? _items[at].Position : null;
+
     /// <summary>The value of a key, or <c>null</c>.</summary>
     public PythonValue? Find(string key) => _index.TryGetValue(key, out var at) ? _items[at].Value : null;
 }

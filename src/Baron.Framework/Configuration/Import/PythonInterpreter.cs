@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Baron.Configuration.Import;
 
@@ -7,26 +8,32 @@ namespace Baron.Configuration.Import;
 /// Reads a Python config as data: assignments of literals, lists, tuples, dicts, <c>dict(...)</c>, names assigned before,
 /// <c>_base_.x</c>, arithmetic and simple f-strings. It knows no functions but a few constructors, so nothing of the file runs.
 /// </summary>
-internal sealed class PythonInterpreter
+internal sealed partial class PythonInterpreter
 {
+    private const string KnownCalls = "Python is read here, never run; only dict, list, tuple, range, len, int, float and str are known";
+
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
     {
         "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from",
         "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
     };
 
+    // Operators of Python that no literal needs.
+    private static readonly HashSet<string> Unsupported = new(StringComparer.Ordinal) { "<", ">", "==", "!=", "<=", ">=", "|", "&", "^", "~", "<<", ">>", "@", ":=", "->" };
+
     private readonly IReadOnlyList<PythonToken> _tokens;
     private readonly Func<PythonValue, PythonDict> _loadBases;
     private readonly ImportBudget _budget;
+    private readonly ImportUses _uses;
     private readonly PythonArithmetic _arithmetic;
     private readonly PythonDict _variables;
     private PythonValue? _base;
     private int _at;
     private int _depth;
 
-    private PythonInterpreter(IReadOnlyList<PythonToken> tokens, PythonDict variables, Func<PythonValue, PythonDict> loadBases, ImportBudget budget)
+    private PythonInterpreter(IReadOnlyList<PythonToken> tokens, PythonDict variables, Func<PythonValue, PythonDict> loadBases, ImportBudget budget, ImportUses uses)
     {
-        (_tokens, _variables, _loadBases, _budget) = (tokens, variables, loadBases, budget);
+        (_tokens, _variables, _loadBases, _budget, _uses) = (tokens, variables, loadBases, budget, uses);
         _arithmetic = new PythonArithmetic(budget);
     }
 
@@ -37,11 +44,12 @@ internal sealed class PythonInterpreter
     /// <param name="source">Its name in messages.</param>
     /// <param name="loadBases">Loads and merges the files that <c>_base_</c> names.</param>
     /// <param name="budget">Bounds what is made.</param>
+    /// <param name="uses">Gets to know which variables are used in others.</param>
     /// <returns>The file's own variables, and those of its bases or <c>null</c>.</returns>
     /// <exception cref="ConfigException">Something cannot be imported; the message has file, line and column.</exception>
-    public static (PythonDict Own, PythonDict? Base) Run(string text, string source, Func<PythonValue, PythonDict> loadBases, ImportBudget budget)
+    public static (PythonDict Own, PythonDict? Base) Run(string text, string source, Func<PythonValue, PythonDict> loadBases, ImportBudget budget, ImportUses uses)
     {
-        var interpreter = new PythonInterpreter(PythonLexer.Read(text, source), new PythonDict(), loadBases, budget);
+        var interpreter = new PythonInterpreter(PythonLexer.Read(text, source), new PythonDict(), loadBases, budget, uses);
         while (interpreter.Current.Kind != PythonTokenKind.End)
         {
             interpreter.Statement();
@@ -70,18 +78,20 @@ internal sealed class PythonInterpreter
         if (token.Kind == PythonTokenKind.String)
         {
             // A text that stands for itself is a comment.
-            Expression();
+            while (Current.Kind == PythonTokenKind.String)
+            {
+                _at++;
+            }
+
             EndStatement();
             return;
         }
 
         if (token.Kind != PythonTokenKind.Name || Keywords.Contains(token.Text))
         {
-            var hint = token.Text switch
-            {
-                "import" or "from" or "with" => "Python is read here, never run; print the config where it comes from (print_config.py of MMDetection) and import that",
-                _ => "Python is read here, never run",
-            };
+            var hint = token.Kind == PythonTokenKind.Name || token.Is("@")
+                ? "Python is read here, never run; print the config where it comes from (print_config.py of MMDetection) and import that"
+                : "Python is read here, never run";
             throw Error(token.Position, $"{token.Describe()} cannot be imported", "NAME = value", hint);
         }
 
@@ -141,9 +151,43 @@ internal sealed class PythonInterpreter
     private ConfigException Unexpected(string expected)
     {
         var token = Current;
-        return Keywords.Contains(token.Text) && token.Kind == PythonTokenKind.Name
-            ? Error(token.Position, $"'{token.Text}' cannot be imported", expected, "Python is read here, never run")
-            : Error(token.Position, $"found {token.Describe()}", expected);
+        if (token.Kind == PythonTokenKind.Name && token.Text == "for")
+        {
+            return Comprehension(token);
+        }
+
+        if (Keywords.Contains(token.Text) && token.Kind == PythonTokenKind.Name)
+        {
+            return Error(token.Position, $"'{token.Text}' cannot be imported", expected, "Python is read here, never run");
+        }
+
+        return token.Kind == PythonTokenKind.Operator && Unsupported.Contains(token.Text)
+            ? Error(token.Position, $"the operator '{token.Text}' cannot be imported", "+ - * / // % or **", "write the value that it makes")
+            : Error(token.Position, $"found {token.Describe()}", expected, StillOpen(token));
+    }
+
+    private static ConfigException Comprehension(PythonToken token) =>
+        Error(token.Position, "a comprehension ('for') cannot be imported", "the values that it makes, one by one", "Python is read here, never run");
+
+    // The bracket of an earlier line that the current token is in: most likely the one whose end was forgotten.
+    private string? StillOpen(PythonToken token)
+    {
+        var open = new Stack<PythonToken>();
+        foreach (var earlier in _tokens.Take(_at))
+        {
+            if (earlier.Is("(") || earlier.Is("[") || earlier.Is("{"))
+            {
+                open.Push(earlier);
+            }
+            else if (earlier.Is(")") || earlier.Is("]") || earlier.Is("}"))
+            {
+                open.TryPop(out _);
+            }
+        }
+
+        return open.TryPeek(out var last) && last.Position.Line != token.Position.Line
+            ? $"the '{last.Text}' at {last.Position.Line}:{last.Position.Column} is still open"
+            : null;
     }
 
     private void Expect(string op, string where)
@@ -253,7 +297,7 @@ internal sealed class PythonInterpreter
             }
             else if (Current.Is("("))
             {
-                throw Error(Current.Position, "calls cannot be imported", "a value", "Python is read here, never run; only dict, list, tuple, range, int, float and str are known");
+                throw Error(Current.Position, "calls cannot be imported", "a value", KnownCalls);
             }
             else
             {
@@ -288,11 +332,16 @@ internal sealed class PythonInterpreter
         static string Hint() => "a value; Python is read here, never run";
     }
 
-    private static PythonValue Member(PythonValue value, string name, SourcePosition position)
+    private PythonValue Member(PythonValue value, string name, SourcePosition position)
     {
         if (value.Data is not PythonDict dict)
         {
             throw Error(position, $"{value.Describe()} has no '{name}'");
+        }
+
+        if (ReferenceEquals(dict, _base?.Data))
+        {
+            _uses.Add(dict, name);
         }
 
         return dict.Find(name) ?? throw new ConfigException(new ConfigDiagnostic(
@@ -325,7 +374,7 @@ internal sealed class PythonInterpreter
         };
     }
 
-    private static PythonValue Item(PythonValue value, PythonValue key, SourcePosition position)
+    private PythonValue Item(PythonValue value, PythonValue key, SourcePosition position)
     {
         switch (value.Data, key.Data)
         {
@@ -400,7 +449,7 @@ internal sealed class PythonInterpreter
         var text = new StringBuilder();
         while (Current.Kind is PythonTokenKind.String or PythonTokenKind.FormattedString)
         {
-            var content = (string)Current.Value!;
+            var content = Replaced((string)Current.Value!, Current);
             content = Current.Kind == PythonTokenKind.String ? content : Format(content, Current);
             _budget.Charge(content.Length, Current.Position);
             text.Append(content);
@@ -409,6 +458,34 @@ internal sealed class PythonInterpreter
 
         return new PythonValue(text.ToString(), first.Position);
     }
+
+    // MMEngine replaces {{ fileDirname }} and the like in a file's text before Python reads it.
+    private static string Replaced(string content, PythonToken token)
+    {
+        if (!content.Contains("{{", StringComparison.Ordinal))
+        {
+            return content;
+        }
+
+        var formatted = token.Kind == PythonTokenKind.FormattedString;
+        return Template().Replace(content, match =>
+        {
+            var path = Path.GetFullPath(token.Position.Source);
+            var value = match.Groups[1].Value switch
+            {
+                "fileDirname" => Path.GetDirectoryName(path)!.Replace('\\', '/'),
+                "fileBasename" => Path.GetFileName(path),
+                "fileBasenameNoExtension" => Path.GetFileNameWithoutExtension(path),
+                "fileExtname" => Path.GetExtension(path),
+                var other when other.StartsWith('$') => throw Error(token.Position, $"{match.Value} takes a value from the environment, which cannot be imported", "the value itself", "in the TOML file ${env:NAME} does that"),
+                var other => throw Error(token.Position, $"{match.Value} is replaced only where it stands alone, without quotes", $"f'{{{other}}}' to have it within a text"),
+            };
+            return formatted ? value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal) : value;
+        });
+    }
+
+    [GeneratedRegex(@"\{\{\s*(file(?:Dirname|Basename|BasenameNoExtension|Extname)|_base_\.[\w.]+|\$\w+)\s*(?::[^{}]*)?\}\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Template();
 
     private string Format(string content, PythonToken token)
     {
@@ -452,7 +529,7 @@ internal sealed class PythonInterpreter
         }
 
         var position = token.Position;
-        var inner = new PythonInterpreter([.. PythonLexer.Read(expression.Trim(), position.Source).Select(t => t with { Position = position })], _variables, _loadBases, _budget) { _base = _base, _depth = _depth + 1 };
+        var inner = new PythonInterpreter([.. PythonLexer.Read(expression.Trim(), position.Source).Select(t => t with { Position = position })], _variables, _loadBases, _budget, _uses) { _base = _base, _depth = _depth + 1 };
         var value = inner.Expression();
         return inner.Current.Kind == PythonTokenKind.NewLine ? value : throw Error(position, $"'{{{expression}}}' in an f-string cannot be imported");
     }
@@ -463,7 +540,7 @@ internal sealed class PythonInterpreter
         long number => number.ToString(CultureInfo.InvariantCulture),
         bool flag => flag ? "True" : "False",
         null => "None",
-        double number => ConfigWriter.Scalar(number),
+        double number => PythonNumber.Write(number),
         _ => throw Error(token.Position, $"{value.Describe()} in an f-string cannot be imported", "a text or a number"),
     };
 
@@ -489,10 +566,10 @@ internal sealed class PythonInterpreter
         {
             case "dict":
                 return DictCall(name);
-            case "list" or "tuple" or "range" or "int" or "float" or "str":
+            case "list" or "tuple" or "range" or "len" or "int" or "float" or "str":
                 return Constructor(name, Items(")").Items);
             default:
-                throw Error(name.Position, $"the call of '{name.Text}' cannot be imported", "a value", "Python is read here, never run; only dict, list, tuple, range, int, float and str are known");
+                throw Error(name.Position, $"the call of '{name.Text}' cannot be imported", "a value", KnownCalls);
         }
     }
 
@@ -503,10 +580,41 @@ internal sealed class PythonInterpreter
             return _base ?? throw Error(name.Position, "_base_ is used before it is assigned");
         }
 
-        return _variables.Find(name.Text) ?? throw new ConfigException(new ConfigDiagnostic(
+        if (_variables.Find(name.Text) is { } value)
+        {
+            _uses.Add(_variables, name.Text);
+            return value;
+        }
+
+        if (ComprehensionAhead() is { } loop)
+        {
+            throw Comprehension(loop);
+        }
+
+        var inherited = _base?.Data is PythonDict below && below.Find(name.Text) is not null;
+        throw new ConfigException(new ConfigDiagnostic(
             name.Position,
             $"'{name.Text}' is not assigned before this line",
-            Suggestion: NearestName.Find(name.Text, _variables.Items.Select(item => item.Key))));
+            Suggestion: inherited ? $"_base_.{name.Text}" : NearestName.Find(name.Text, _variables.Items.Select(item => item.Key))));
+    }
+
+    // [(x, 1) for x in y]: the 'for' in one of the brackets that the current token is in.
+    private PythonToken? ComprehensionAhead()
+    {
+        var (depth, outermost) = (0, 0);
+        for (var at = _at; at < _tokens.Count && _tokens[at].Kind is not (PythonTokenKind.NewLine or PythonTokenKind.End); at++)
+        {
+            var token = _tokens[at];
+            outermost = Math.Min(outermost, depth);
+            if (depth == outermost && token.Kind == PythonTokenKind.Name && token.Text == "for")
+            {
+                return token;
+            }
+
+            depth += token.Is("(") || token.Is("[") || token.Is("{") ? 1 : token.Is(")") || token.Is("]") || token.Is("}") ? -1 : 0;
+        }
+
+        return null;
     }
 
     private PythonValue Constructor(PythonToken name, PythonValue[] arguments)
@@ -519,6 +627,12 @@ internal sealed class PythonInterpreter
                 return new PythonValue(items, name.Position, name.Text == "tuple");
             case "range" when arguments.Length is >= 1 and <= 3 && arguments.All(a => a.Data is long):
                 return Range(name, [.. arguments.Select(a => (long)a.Data!)]);
+            case "len" when arguments is [{ Data: PythonValue[] items }]:
+                return new PythonValue((long)items.Length, name.Position);
+            case "len" when arguments is [{ Data: PythonDict dict }]:
+                return new PythonValue((long)dict.Count, name.Position);
+            case "len" when arguments is [{ Data: string text }]:
+                return new PythonValue((long)text.EnumerateRunes().Count(), name.Position);
             case "float" when arguments is [{ Data: string text }]:
                 return new PythonValue(text.Trim().ToLowerInvariant() switch
                 {
@@ -593,17 +707,24 @@ internal sealed class PythonInterpreter
     private PythonValue DictCall(PythonToken call)
     {
         var dict = new PythonDict();
+        var given = new HashSet<string>(StringComparer.Ordinal);
         while (!Current.Is(")"))
         {
             var key = Current;
             if (key.Is("**"))
             {
                 _at++;
-                Spread(dict, Expression(), key);
+                var more = Expression();
+                Spread(dict, more, key);
+                foreach (var (name, _, _) in ((PythonDict)more.Data!).Items)
+                {
+                    Once(name, key.Position);
+                }
             }
             else if (key.Kind == PythonTokenKind.Name && _tokens[_at + 1].Is("="))
             {
                 _at += 2;
+                Once(key.Text, key.Position);
                 dict.Set(key.Text, key.Position, Expression());
             }
             else if (dict.Count == 0)
@@ -627,6 +748,15 @@ internal sealed class PythonInterpreter
 
         Expect(")", "or ','");
         return new PythonValue(dict, call.Position);
+
+        // Python refuses a repeated keyword too; dict(other, key=value) may replace.
+        void Once(string name, SourcePosition position)
+        {
+            if (!given.Add(name))
+            {
+                throw Error(position, $"dict(...) has the key '{name}' twice");
+            }
+        }
     }
 
     private void Spread(PythonDict dict, PythonValue value, PythonToken token)

@@ -97,7 +97,7 @@ internal sealed class PythonLexer
     private bool SkipBlanks()
     {
         var start = _at;
-        while (_at < _text.Length && _text[_at] is ' ' or '\t' or '\f' or '\uFEFF')
+        while (_at < _text.Length && _text[_at] is ' ' or '\t' or '\f')
         {
             _at++;
         }
@@ -145,7 +145,9 @@ internal sealed class PythonLexer
         }
         else
         {
-            throw Error(char.IsControl(c) ? $"the character U+{(int)c:X4} is no Python" : $"'{c}' is no Python");
+            throw Error(Rune.TryGetRuneAt(_text, _at, out var rune) && (Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune))
+                ? $"'{rune}' is no Python"
+                : $"the character U+{(rune.Value == 0 ? c : rune.Value):X4} is no Python");
         }
     }
 
@@ -195,6 +197,11 @@ internal sealed class PythonLexer
             throw Error($"'{_text[_at..(end + 1)]}' is no number");
         }
 
+        if (!IsWellGrouped(_text.AsSpan(start, end - start), style))
+        {
+            throw Error($"'{Cut(_text[_at..end])}' is no number", "'_' between digits only");
+        }
+
         if (style == 10 && digits.AsSpan().IndexOfAny(".eE") >= 0)
         {
             if (!double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
@@ -206,7 +213,31 @@ internal sealed class PythonLexer
             return;
         }
 
+        if (style == 10 && digits[0] == '0' && digits.AsSpan().ContainsAnyExcept('0'))
+        {
+            throw Error($"'{Cut(_text[_at..end])}' is no number: it starts with 0", "0o before an octal number, and no 0 before a decimal one");
+        }
+
         Add(PythonTokenKind.Integer, end - _at, Whole(digits, style) ?? throw Error($"'{Cut(_text[_at..end])}' is no number, or larger than 64 bits"));
+    }
+
+    // 1_000, but not 1_, 1__0, 1_.5 or 1e_5; 0x_1f is one.
+    private static bool IsWellGrouped(ReadOnlySpan<char> number, int style)
+    {
+        for (var i = 0; i < number.Length; i++)
+        {
+            if (number[i] == '_' && !(i == 0 ? style != 10 : char.IsAsciiHexDigit(number[i - 1]) && (style == 16 || char.IsAsciiDigit(number[i - 1]))))
+            {
+                return false;
+            }
+
+            if (number[i] == '_' && (i + 1 == number.Length || !(style == 16 ? char.IsAsciiHexDigit(number[i + 1]) : char.IsAsciiDigit(number[i + 1]))))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string Cut(string text) => text.Length <= 40 ? text : text[..37] + "...";
@@ -280,7 +311,7 @@ internal sealed class PythonLexer
             }
             else if (c == '\\')
             {
-                Escape(content, raw);
+                Escape(content, raw, prefix.Contains('f', StringComparison.Ordinal));
             }
             else
             {
@@ -293,7 +324,7 @@ internal sealed class PythonLexer
         _tokens.Add(new PythonToken(kind, _text[begin.._at], new SourcePosition(_source, line, begin - lineStart + 1), content.ToString()));
     }
 
-    private void Escape(StringBuilder content, bool raw)
+    private void Escape(StringBuilder content, bool raw, bool formatted)
     {
         if (_at + 1 >= _text.Length)
         {
@@ -330,7 +361,7 @@ internal sealed class PythonLexer
                 throw Error($"'\\{next}' is not followed by the {width} hexadecimal digits of a character");
             }
 
-            content.Append(new Rune(code).ToString());
+            Literal(content, new Rune(code).ToString(), formatted);
             _at += 2 + width;
             return;
         }
@@ -343,7 +374,7 @@ internal sealed class PythonLexer
                 value = (value * 8) + _text[_at + 1 + digits++] - '0';
             }
 
-            content.Append((char)value);
+            Literal(content, ((char)value).ToString(), formatted);
             _at += 1 + digits;
             return;
         }
@@ -364,4 +395,8 @@ internal sealed class PythonLexer
         content.Append(known);
         _at += 2;
     }
+
+    // A brace that an escape stands for is not one of an f-string's own.
+    private static void Literal(StringBuilder content, string character, bool formatted) =>
+        content.Append(formatted && character is "{" or "}" ? character + character : character);
 }

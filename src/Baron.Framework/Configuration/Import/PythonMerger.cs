@@ -37,7 +37,7 @@ internal sealed class PythonMerger(ImportBudget budget)
 
     private PythonValue Over(PythonValue? inherited, PythonDict overlay, PythonValue value, string key, int depth)
     {
-        if (inherited is null || overlay.Find(DeleteKey) is { Data: true })
+        if (inherited is null || overlay.Find(DeleteKey) is { IsTrue: true })
         {
             return value with { Data = Merge(new PythonDict(), overlay, depth) };
         }

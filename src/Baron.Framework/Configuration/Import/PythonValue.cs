@@ -9,6 +9,15 @@ namespace Baron.Configuration.Import;
 /// <param name="IsTuple">Whether an array is a tuple.</param>
 internal sealed record PythonValue(object? Data, SourcePosition Position, bool IsTuple = false)
 {
+    /// <summary>Whether a condition would hold: all values do but None, False, 0 and what is empty.</summary>
+    public bool IsTrue => Data switch
+    {
+        null or false or 0L or 0.0 or "" => false,
+        PythonDict dict => dict.Count > 0,
+        PythonValue[] items => items.Length > 0,
+        _ => true,
+    };
+
     /// <summary>The value as a message names it.</summary>
     public string Describe() => Data switch
     {
