@@ -257,6 +257,43 @@ public sealed class TransformTests
     }
 
     [Test]
+    public void Annotations_loaded_after_a_resize_keep_the_size_of_the_file_with_their_masks()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = ImageCodecTests.Picture(10, 20);
+        ImageCodec.Write(folder.File("a.png"), picture);
+        var annotations = new ImageAnnotations
+        {
+            Boxes = [new PixelBox(3, 2, 8, 8)],
+            Labels = [0],
+            Ignored = [false],
+            ReadMask = (_, size) => new PolygonMask(size, [[3, 2, 8, 2, 8, 8, 3, 8]]),
+        };
+        foreach (var scale in new[] { new[] { 40, 20 }, [10, 5] })
+        {
+            using var scope = NewDisposeScope();
+            var steps = new Pipeline([new LoadImageFromFile(), new Resize(scale), new LoadAnnotations(withMask: true), new PackDetInputs()]);
+            using var sample = steps.Run(new PipelineSample(new ImageMeta { Path = folder.File("a.png") }, annotations), new RandomSource(0))!;
+            Assert.That(sample.Size, Is.EqualTo(new ImageSize(scale[1], scale[0])));
+            Assert.That(sample.Truth.Boxes.data<float>().ToArray(), Is.EqualTo(new[] { 3f, 2, 8, 8 }));
+            var masks = new DetDataPreprocessor(padSizeDivisor: 32, padMask: true).Process([sample], CPU).Truths[0].Masks!;
+            Assert.That(masks.shape, Is.EqualTo(new long[] { 1, 10, 20 }), "not padded: they do not lie in the input");
+            Assert.That(masks.sum().item<long>(), Is.EqualTo(30));
+        }
+    }
+
+    [TestCase(123.675, 124)]
+    [TestCase(2.5, 2)]
+    [TestCase(300, 255)]
+    [TestCase(-7, 0)]
+    public void The_value_of_a_border_is_stored_in_8_bits_as_OpenCV_does(double value, int expected)
+    {
+        using var sample = Sample(2, 2);
+        new Pad([3, 2], padVal: new PadValue([value])).Apply(sample, new RandomSource(0));
+        Assert.That(sample.Image!.Pixels.Slice(6, 3).ToArray(), Is.All.EqualTo(expected));
+    }
+
+    [Test]
     public void Masks_are_padded_with_the_batch_where_the_config_says_so()
     {
         using var scope = NewDisposeScope();
