@@ -197,6 +197,7 @@ public sealed class DataLoader
 
     private DataSample LoadSample(int index, IRandomSource random)
     {
+        MediaException? broken = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var draw = attempt == 0 ? random : random.Fork($"attempt{attempt}");
@@ -214,6 +215,7 @@ public sealed class DataLoader
             }
             catch (MediaException e) when (_skipBroken)
             {
+                broken = e;
                 Interlocked.Increment(ref _skipped);
                 Skipped?.Invoke($"{e.Message} It is skipped.");
             }
@@ -225,7 +227,8 @@ public sealed class DataLoader
             index = _config.Dataset.Replacement(index, draw.Fork("replacement"));
         }
 
-        throw new BaronException($"{MaxAttempts} samples in a row were dropped by the pipeline or cannot be read; check the pipeline and the pictures.");
+        var problem = $"{MaxAttempts} samples in a row were dropped by the pipeline or cannot be read; check the pipeline and the pictures.";
+        throw broken is null ? new BaronException(problem) : new BaronException($"{problem} The last that cannot be read: {broken.Message}", broken);
     }
 
     private static void Pin(DataSample sample)

@@ -114,6 +114,17 @@ public sealed class DataLoaderTests
     }
 
     [Test]
+    public void Where_every_picture_is_broken_the_error_says_what_is_wrong_with_them()
+    {
+        var dataset = new FakeDataset([.. Enumerable.Repeat((new ImageSize(4, 4), Array.Empty<int>()), 3)])
+        {
+            Failure = index => new MediaException($"Cannot read the image 'picture{index}.jpg': the file is truncated."),
+        };
+        var error = Assert.Throws<BaronException>(() => Read(new DataLoader(new DataLoaderConfig(dataset, BrokenImages: BrokenImages.Skip), 1)))!;
+        Assert.That(error.Message, Does.Contain("100 samples in a row").And.Contain("picture").And.Contain("truncated"));
+    }
+
+    [Test]
     public void A_dropped_sample_is_replaced_by_one_of_the_same_source()
     {
         FakeDataset Part(int bad) => new([.. Enumerable.Repeat((new ImageSize(4, 4), Array.Empty<int>()), 6)]) { Dropped = index => index == bad };
