@@ -64,10 +64,13 @@ public sealed class CocoFileTests
     [TestCase("{\"categories\": [{\"id\": 1}]}", "category without")]
     [TestCase("{\"categories\": [{\"id\": 1, \"name\": \"a\"}, {\"id\": 1, \"name\": \"b\"}]}", "two categories with the id 1")]
     [TestCase("{\"annotations\": [{\"id\": 9, \"image_id\": 1, \"category_id\": 1}]}", "no 'bbox' for annotation 9")]
-    [TestCase("{\"annotations\": [{\"id\": 9, \"image_id\": 1, \"bbox\": [1, 2, 3, 4]}]}", "no 'category_id' for annotation 9")]
-    [TestCase("{\"annotations\": [{\"id\": 9, \"category_id\": 1, \"bbox\": [1, 2, 3, 4]}]}", "no 'image_id' for annotation 9")]
+    [TestCase("{\"annotations\": [{\"id\": 9, \"image_id\": 1, \"bbox\": [1, 2, 3, 4]}]}", "no whole number as 'category_id' for annotation 9")]
+    [TestCase("{\"annotations\": [{\"id\": 9, \"category_id\": 1, \"bbox\": [1, 2, 3, 4]}]}", "no whole number as 'image_id' for annotation 9")]
     [TestCase("{\"annotations\": [{\"id\": 9, \"bbox\": [1, 2, 3]}]}", "not [x, y, width, height] for annotation 9")]
     [TestCase("{\"annotations\": [{\"id\": 9, \"bbox\": [1, 2, 3, \"4\"]}]}", "not [x, y, width, height] for annotation 9")]
+    [TestCase("{\"annotations\": [{\"id\": 9, \"iscrowd\": \"1\"}]}", "an 'iscrowd' that is neither 0 nor 1 for annotation 9")]
+    [TestCase("{\"annotations\": [{\"id\": 9, \"area\": \"400\"}]}", "an 'area' that is no number for annotation 9")]
+    [TestCase("{\"images\": [], \"annotations\": [], \"categories\": [], \"annotations\": []}", "has 'annotations' twice")]
     public void Damaged_ground_truth_is_a_readable_error(string json, string reason) =>
         Assert.That(() => CocoGroundTruth.Load(Write("bad.json", json)), Throws.TypeOf<BaronException>().With.Message.Contains(reason).And.Message.Contains("bad.json"));
 
