@@ -1,3 +1,7 @@
+using Baron.Cli.Commands;
+using Baron.Data;
+using Baron.Data.Coco;
+using Baron.Data.Transforms;
 using Baron.Media;
 using NUnit.Framework;
 
@@ -62,6 +66,34 @@ public sealed class DataCommandTests
         Assert.That(Directory.GetFiles(again).Order().Select(File.ReadAllBytes), Is.EqualTo(files.Order().Select(File.ReadAllBytes)));
         Assert.That(CliRun.Of([.. arguments, "--count", "0"]).ExitCode, Is.EqualTo(BaronCommandLine.WrongRequest));
         Assert.That(CliRun.Of([.. arguments, "--loader", "other"]).ExitCode, Is.EqualTo(BaronCommandLine.WrongRequest));
+    }
+
+    [Test]
+    public void Browse_draws_annotations_that_are_loaded_after_a_resize_where_they_belong()
+    {
+        var folder = TinyWorld.NewFolder();
+        using (var black = new ImageBuffer(100, 200))
+        {
+            black.Fill(RgbColor.Black);
+            ImageCodec.Write(Path.Combine(folder, "a.png"), black);
+        }
+
+        var path = Path.Combine(folder, "ann.json");
+        File.WriteAllText(path, """
+            { "images": [ {"id": 1, "file_name": "a.png", "width": 200, "height": 100} ], "categories": [{"id": 4, "name": "cat"}],
+              "annotations": [ {"id": 1, "image_id": 1, "category_id": 4, "bbox": [50, 50, 40, 40], "segmentation": [[50, 50, 90, 50, 90, 90, 50, 90]]} ] }
+            """);
+        using var dataset = new CocoDataset(path, [new LoadImageFromFile(), new Resize([400, 200]), new LoadAnnotations(withMask: true), new PackDetInputs()], folder);
+        var files = SamplePictures.Write(new DataLoader(new DataLoaderConfig(dataset), 1), 1, Path.Combine(folder, "out"));
+        using var picture = ImageCodec.Read(files[0]);
+        Assert.That((picture.Width, picture.Height), Is.EqualTo((400, 200)));
+        bool IsDrawn(int x, int y) => picture.Pixels.Slice(((y * 400) + x) * 3, 3).ToArray().Any(v => v > 60);
+        Assert.Multiple(() =>
+        {
+            Assert.That(IsDrawn(140, 140), Is.True, "the mask, twice as far from the corner as in the file");
+            Assert.That(Enumerable.Range(176, 9).Any(x => IsDrawn(x, 170)) && !IsDrawn(190, 170), Is.True, "the edge of the box");
+            Assert.That(IsDrawn(70, 75), Is.False, "where both are in the file");
+        });
     }
 
     [Test]

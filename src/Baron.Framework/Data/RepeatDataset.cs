@@ -26,6 +26,9 @@ public sealed class RepeatDataset : IClassIndexedDataset
             : throw new BaronException($"RepeatDataset: {times} times {dataset.Count} samples are more than {int.MaxValue}; choose fewer times.");
     }
 
+    /// <summary>The repeated dataset.</summary>
+    public IDataset Dataset => _dataset;
+
     /// <inheritdoc/>
     public int Count { get; }
 

@@ -306,6 +306,11 @@ public sealed class BaronRun : IDisposable
     {
         var loader = new DataLoader(data.Create(_services), Seed, Processes.Rank, Processes.WorldSize);
         loader.Skipped += message => _options.Display.Message($"warning: {message}");
+        foreach (var warning in DatasetWarnings.Of(loader.Dataset))
+        {
+            _options.Display.Message($"warning: {warning}");
+        }
+
         return loader;
     }
 

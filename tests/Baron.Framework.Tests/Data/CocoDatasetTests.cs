@@ -30,6 +30,9 @@ public sealed class CocoDatasetTests
         Assert.That(config.GetAnnotations(0).Labels, Is.EqualTo(new[] { 0 }), "cats are left out");
         Assert.That(config.AbsentClasses, Is.EqualTo(new[] { "horse" }));
         Assert.That(config.Info.CategoryIds, Is.EqualTo(new[] { 2, -1 }));
+        var warnings = DatasetWarnings.Of(new RepeatDataset(new ConcatDataset([config, config]), 2)).ToList();
+        Assert.That(warnings, Has.Count.EqualTo(2).And.All.Contains("horse").And.All.Contains(path).And.None.Contains("dog"));
+        Assert.That(DatasetWarnings.Of(file), Is.Empty);
     }
 
     [TestCase("""{ "images": [""", "not valid JSON")]

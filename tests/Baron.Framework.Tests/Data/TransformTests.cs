@@ -276,6 +276,7 @@ public sealed class TransformTests
             using var sample = steps.Run(new PipelineSample(new ImageMeta { Path = folder.File("a.png") }, annotations), new RandomSource(0))!;
             Assert.That(sample.Size, Is.EqualTo(new ImageSize(scale[1], scale[0])));
             Assert.That(sample.Truth.Boxes.data<float>().ToArray(), Is.EqualTo(new[] { 3f, 2, 8, 8 }));
+            Assert.That(sample.Truth.IsOfFile, Is.True);
             var masks = new DetDataPreprocessor(padSizeDivisor: 32, padMask: true).Process([sample], CPU).Truths[0].Masks!;
             Assert.That(masks.shape, Is.EqualTo(new long[] { 1, 10, 20 }), "not padded: they do not lie in the input");
             Assert.That(masks.sum().item<long>(), Is.EqualTo(30));

@@ -89,18 +89,18 @@ public sealed class DetDataPreprocessor : IDataPreprocessor
                 BatchInputShape = input,
                 PadShape = new ImageSize(RoundUp(size.Height), RoundUp(size.Width)),
             };
-            truths[i] = Truth(samples[i].Truth, size, input, device);
+            truths[i] = Truth(samples[i].Truth, input, device);
         }
 
         return new ModelBatch(images, metas, truths);
     }
 
-    private GroundTruth Truth(GroundTruth truth, ImageSize picture, ImageSize input, Device device)
+    private GroundTruth Truth(GroundTruth truth, ImageSize input, Device device)
     {
         var moved = truth.To(device);
 
         // Masks of the file's size, as evaluation pipelines have them, do not lie in the input.
-        if (!_padMask || moved.Masks is not { } masks || masks.shape[1] != picture.Height || masks.shape[2] != picture.Width)
+        if (!_padMask || moved.IsOfFile || moved.Masks is not { } masks)
         {
             return moved;
         }

@@ -36,6 +36,7 @@ public sealed class PackDetInputs : ITransform
             Labels = tensor([.. Enumerable.Range(0, sample.Labels.Length).Where(i => !sample.Ignored[i]).Select(i => (long)sample.Labels[i])], ScalarType.Int64),
             IgnoredBoxes = sample.Ignored.Contains(true) ? Boxes(sample, ignored: true) : null,
             Masks = sample.Masks is { } masks ? Masks(sample, masks.Length > 0 ? masks[0].Size : size) : null,
+            IsOfFile = sample.IsTruthOfFile,
             Captions = sample.Captions,
             Tags = sample.Tags,
         };
