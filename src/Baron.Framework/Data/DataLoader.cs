@@ -57,6 +57,12 @@ public sealed class DataLoader
     /// <summary>The dataset.</summary>
     public IDataset Dataset => _config.Dataset;
 
+    /// <summary>
+    /// Whether another sample takes the place of one that is broken or that the pipeline drops, as training needs it. Otherwise it is
+    /// left out, as evaluation needs it: an image that came twice would count twice.
+    /// </summary>
+    public bool ReplacesSamples { get; init; } = true;
+
     /// <summary>Samples a batch on this process.</summary>
     public int BatchSize => _config.BatchSize;
 
@@ -74,7 +80,8 @@ public sealed class DataLoader
     public IEnumerable<SampleBatch> Read(int epoch = 0, long firstBatch = 0)
     {
         var plans = Plans(epoch).Select((indices, number) => new Plan(epoch, number, indices)).SkipWhile(plan => plan.Number < firstBatch);
-        return _config.NumWorkers == 0 ? plans.Select(Load) : ReadAhead(plans);
+        var batches = _config.NumWorkers == 0 ? plans.Select(Load) : ReadAhead(plans);
+        return ReplacesSamples ? batches : batches.Where(batch => batch.Samples.Count > 0);
     }
 
     private IEnumerable<IReadOnlyList<int>> Plans(int epoch)
@@ -179,7 +186,10 @@ public sealed class DataLoader
             for (var i = 0; i < plan.Indices.Count; i++)
             {
                 var random = _random.Fork($"loader/epoch{plan.Epoch}/rank{_rank}/batch{plan.Number}/sample{i}");
-                samples.Add(LoadSample(plan.Indices[i], random));
+                if (LoadSample(plan.Indices[i], random) is { } sample)
+                {
+                    samples.Add(sample);
+                }
             }
 
             return new SampleBatch(samples);
@@ -195,7 +205,7 @@ public sealed class DataLoader
         }
     }
 
-    private DataSample LoadSample(int index, IRandomSource random)
+    private DataSample? LoadSample(int index, IRandomSource random)
     {
         MediaException? broken = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -222,6 +232,11 @@ public sealed class DataLoader
             catch (Exception e) when (e is not (BaronException or OperationCanceledException))
             {
                 throw new BaronException($"Sample {index} of the {_config.Dataset.GetType().Name} cannot be loaded: {e.Message}", e);
+            }
+
+            if (!ReplacesSamples)
+            {
+                return null;
             }
 
             index = _config.Dataset.Replacement(index, draw.Fork("replacement"));

@@ -125,6 +125,20 @@ public sealed class DataLoaderTests
     }
 
     [Test]
+    public void For_evaluation_broken_pictures_are_left_out_and_no_picture_comes_twice([Values(0, 2)] int workers)
+    {
+        var dataset = new FakeDataset([.. Enumerable.Repeat((new ImageSize(4, 4), Array.Empty<int>()), 11)])
+        {
+            Failure = index => index is 2 or 3 or 5 or 10 ? new MediaException("Cannot read the image.") : null,
+            Dropped = index => index == 7,
+        };
+        var config = new DataLoaderConfig(dataset, BatchSize: 2, NumWorkers: workers, Sampler: new DefaultSampler(shuffle: false), BrokenImages: BrokenImages.Skip);
+        var loader = new DataLoader(config, 1) { ReplacesSamples = false };
+        Assert.That(Read(loader).Select(batch => string.Join(',', batch.Select(s => s.Id))), Is.EqualTo(new[] { "0,1", "4", "6", "8,9" }));
+        Assert.That(loader.SkippedImages, Is.EqualTo(4));
+    }
+
+    [Test]
     public void A_dropped_sample_is_replaced_by_one_of_the_same_source()
     {
         FakeDataset Part(int bad) => new([.. Enumerable.Repeat((new ImageSize(4, 4), Array.Empty<int>()), 6)]) { Dropped = index => index == bad };

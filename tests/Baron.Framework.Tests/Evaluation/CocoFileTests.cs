@@ -115,6 +115,16 @@ public sealed class CocoFileTests
         Assert.That(loaded.Mask!.ToPixels(), Is.EqualTo(mask.ToPixels()));
     }
 
+    [TestCase(double.NaN, 0.5)]
+    [TestCase(1, double.PositiveInfinity)]
+    public void Numbers_that_are_none_cannot_be_written(double x, double score)
+    {
+        var results = new CocoResults();
+        results.Add(new CocoDetection(77, 1, x, 2, 3, 4, score, 12, null));
+        Assert.That(() => results.Save(_folder.File("r.json")), Throws.TypeOf<BaronException>().With.Message.Contains("image 77").And.Message.Contains("diverge"));
+        Assert.That(Directory.GetFiles(_folder.Path), Is.Empty);
+    }
+
     [Test]
     public void An_empty_list_of_results_is_valid()
     {
