@@ -203,10 +203,7 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IAnnotatedDatase
             }
         }
 
-        if (options.Indices is { } first && first < _items.Count)
-        {
-            _items.RemoveRange(first, _items.Count - first);
-        }
+        ImageSubset.Keep(_name, _items, options.Indices);
 
         if (_items.Count == 0)
         {

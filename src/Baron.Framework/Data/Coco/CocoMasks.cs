@@ -64,11 +64,13 @@ internal sealed class CocoMasks(string path, FileStamp stamp) : IDisposable
         }
     }
 
-    // The places of masks are those of the file as it was read.
+    // The places of masks are those of the file as it was read. That its permissions or links changed since, perhaps hours later, is
+    // no reason to end a run.
     private static SafeFileHandle Open(string path, FileStamp stamp)
     {
         var handle = File.OpenHandle(path, options: FileOptions.RandomAccess);
-        if (FileStamp.Of(path) == stamp)
+        var now = FileStamp.Of(path);
+        if (now.Length == stamp.Length && now.Ticks == stamp.Ticks)
         {
             return handle;
         }

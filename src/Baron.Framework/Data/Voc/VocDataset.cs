@@ -30,7 +30,7 @@ public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
     /// <param name="filterCfg">Which images are left out when training; <c>bbox_min_size</c> makes small boxes ignored ones.</param>
     /// <param name="metainfo">Classes; the 20 of Pascal VOC by default. Boxes of others are left out.</param>
     /// <param name="testMode">Whether every image is kept.</param>
-    /// <param name="indices">Only the first so many images.</param>
+    /// <param name="indices">Only the first so many images; below zero the last so many.</param>
     /// <param name="imgSubdir">The folder of the pictures below the release's.</param>
     /// <param name="annSubdir">The folder of the XML files below the release's.</param>
     /// <param name="backendArgs">Where files are; only the disk.</param>
@@ -145,10 +145,7 @@ public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
             throw new BaronException($"VOCDataset: no object of '{ListPath}' is of one of the classes {string.Join(", ", Info.ClassNames.Take(5))}; check metainfo.classes.");
         }
 
-        if (indices is { } first && first < _items.Count)
-        {
-            _items.RemoveRange(first, _items.Count - first);
-        }
+        ImageSubset.Keep("VOCDataset", _items, indices);
 
         if (_items.Count == 0)
         {
