@@ -325,7 +325,8 @@ internal sealed class CocoGroundTruthReader
             var annotation = _annotations[i];
             try
             {
-                result.Add(annotation with { Mask = _rawMasks[i]?.Decode(_images.TryGetValue(annotation.ImageId, out var size) ? size : null) });
+                // Objects of images that the file does not list are not evaluated; without a size they have no pixels either.
+                result.Add(annotation with { Mask = _images.TryGetValue(annotation.ImageId, out var size) ? _rawMasks[i]?.Decode(size) : null });
             }
             catch (FormatException e)
             {

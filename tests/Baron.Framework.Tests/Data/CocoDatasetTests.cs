@@ -272,11 +272,13 @@ public sealed class CocoDatasetTests
     {
         using var folder = new TemporaryFolder();
         var path = Write(folder, $$"""
-            { "images": [{"id": 1, "coco_url": "http://images.example.org/train2017/000000000009.jpg", "width": 20, "height": 10}],
+            { "images": [{"id": 1, "coco_url": "http://images.example.org/train2017/000000000009.jpg", "width": 20, "height": 10},
+                {"id": 2, "coco_url": "", "file_name": "val2017/000000000025.jpg", "width": 20, "height": 10}],
               "annotations": [{{Box(1, 1, 5)}}], {{Categories}} }
             """);
         using var dataset = new LvisV1Dataset(path, dataRoot: folder.Path);
         Assert.That(dataset.GetPath(0), Is.EqualTo(Path.Combine(folder.Path, "train2017/000000000009.jpg")));
+        Assert.That(dataset.GetPath(1), Is.EqualTo(Path.Combine(folder.Path, "val2017/000000000025.jpg")));
     }
 
     [Test]

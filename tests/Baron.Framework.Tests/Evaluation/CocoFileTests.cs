@@ -96,6 +96,22 @@ public sealed class CocoFileTests
     }
 
     [Test]
+    public void Objects_of_images_that_are_not_listed_are_left_out_with_masks_as_without()
+    {
+        const string Square = "\"category_id\": 3, \"bbox\": [1, 1, 4, 4], \"segmentation\": [[1, 1, 5, 1, 5, 5, 1, 5]]";
+        var truth = Write("gt.json", $$"""
+            { "images": [{"id": 1, "width": 10, "height": 10}], "categories": [{"id": 3, "name": "cat"}],
+              "annotations": [{"id": 1, "image_id": 1, {{Square}}}, {"id": 2, "image_id": 99, {{Square}}}] }
+            """);
+        var results = Write("dt.json", $$"""[{"image_id": 1, "score": 0.5, {{Square}}}]""");
+        foreach (var type in new[] { CocoIouType.Box, CocoIouType.Mask })
+        {
+            var evaluation = CocoFileEvaluation.Run(truth, results, new CocoEvaluationOptions { IouType = type });
+            Assert.That((evaluation.AveragePrecision(), evaluation.AverageRecall()), Is.EqualTo((1.0, 1.0)).Within(1e-12), $"{type}");
+        }
+    }
+
+    [Test]
     public void Results_without_boxes_take_them_from_their_masks()
     {
         var path = Write("r.json", """[{"image_id": 1, "category_id": 3, "score": 0.5, "segmentation": {"size": [3, 4], "counts": [3, 2, 1, 1, 5]}}]""");

@@ -34,7 +34,7 @@ public sealed class LvisV1Dataset : LvisFormatDataset
     private protected override string GetFileName(CocoImage image)
     {
         // The last two parts of the address: folder of the split and file name.
-        if (image.CocoUrl is not { } url)
+        if (image.CocoUrl is not { Length: > 0 } url)
         {
             return image.FileName;
         }
