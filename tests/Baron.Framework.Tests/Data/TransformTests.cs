@@ -1,5 +1,6 @@
 using Baron.Configuration;
 using Baron.Data;
+using Baron.Data.Coco;
 using Baron.Data.Preprocessing;
 using Baron.Data.Samplers;
 using Baron.Data.Transforms;
@@ -281,6 +282,29 @@ public sealed class TransformTests
             Assert.That(masks.shape, Is.EqualTo(new long[] { 1, 10, 20 }), "not padded: they do not lie in the input");
             Assert.That(masks.sum().item<long>(), Is.EqualTo(30));
         }
+    }
+
+    [Test]
+    public void Nothing_is_trained_with_annotations_that_are_loaded_after_a_resize()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = ImageCodecTests.Picture(10, 20);
+        ImageCodec.Write(folder.File("a.png"), picture);
+        File.WriteAllText(folder.File("file.json"), """
+            { "images": [{"id": 1, "file_name": "a.png", "width": 20, "height": 10}], "categories": [{"id": 5, "name": "cat"}],
+              "annotations": [{"id": 1, "image_id": 1, "category_id": 5, "bbox": [1, 2, 8, 6]}] }
+            """);
+        void Train(params ITransform[] steps)
+        {
+            using var dataset = new CocoDataset("file.json", [new LoadImageFromFile(), .. steps, new PackDetInputs()], folder.Path);
+            using var source = new LoaderBatchSource(new DataLoader(new DataLoaderConfig(dataset), 1));
+            source.Next().Dispose();
+        }
+
+        Assert.That(() => Train(new Resize([40, 20]), new LoadAnnotations()), Throws.TypeOf<BaronException>().With.Message.Contains(folder.File("a.png")).And.Message.Contains("LoadAnnotations right behind"));
+        Assert.That(() => Train(new RandomFlip([1]), new LoadAnnotations()), Throws.TypeOf<BaronException>());
+        Assert.That(() => Train(new Resize([20, 10]), new LoadAnnotations()), Throws.Nothing, "nothing is changed");
+        Assert.That(() => Train(new LoadAnnotations(), new Resize([40, 20])), Throws.Nothing);
     }
 
     [TestCase(123.675, 124)]
