@@ -216,7 +216,14 @@ internal static class CocoJson
         {
             if (Text is not null)
             {
-                return RunLengthMask.FromText(Text, Size.Height, Size.Width);
+                try
+                {
+                    return RunLengthMask.FromText(Text, Size.Height, Size.Width);
+                }
+                catch (FormatException e)
+                {
+                    throw new FormatException("a 'segmentation' whose compressed run lengths are damaged or do not fit its size", e);
+                }
             }
 
             if (Counts is not null)

@@ -83,7 +83,7 @@ public sealed class CocoFileTests
     [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": \"high\", \"bbox\": [1, 2, 3, 4]}]", "no 'score'")]
     [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": 1}]", "neither 'bbox' nor 'segmentation'")]
     [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": NaN, \"bbox\": [1, 2, 3, 4]}]", "is not valid JSON")]
-    [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": 1, \"segmentation\": {\"size\": [2, 2], \"counts\": \"zz\"}}]", "run lengths of a mask")]
+    [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": 1, \"segmentation\": {\"size\": [2, 2], \"counts\": \"zz\"}}]", "detection 1 has a 'segmentation' whose compressed run lengths are damaged")]
     [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": 1, \"bbox\": [1, 2, 3, 4]}, {\"image_id\": 1, \"category_id\": 1, \"score\": 1}]", "detection 2 has no 'bbox'")]
     public void Damaged_results_are_a_readable_error(string json, string reason) =>
         Assert.That(() => CocoResults.Load(Write("bad.json", json)), Throws.TypeOf<BaronException>().With.Message.Contains(reason).And.Message.Contains("bad.json"));
