@@ -39,6 +39,14 @@ public sealed class DataCommandTests
         var categories = run.Json["categories"]!.AsArray();
         Assert.That(categories.Select(c => $"{c!["name"]} {c["images"]} {c["instances"]} {c["split"]}"), Is.EqualTo(new[] { "cat 2 3 base", "dog 0 0 " }));
 
+        // Captions in images and in annotations, one image with both.
+        File.WriteAllText(path, """
+            { "images": [ {"id": 1, "file_name": "a.png", "width": 2, "height": 1, "captions": ["a"]}, {"id": 2, "file_name": "b.png", "width": 1, "height": 3},
+                {"id": 3, "file_name": "c.png", "width": 5, "height": 6, "captions": ["b"]} ],
+              "annotations": [ {"id": 1, "image_id": 2, "caption": "c"}, {"id": 2, "image_id": 3, "caption": "d"} ] }
+            """);
+        Assert.That(CliRun.Of("data", "stats", path, "--json").Json["images_with_captions"]!.GetValue<int>(), Is.EqualTo(3));
+        File.WriteAllText(path, Annotations);
         var text = CliRun.Of("data", "stats", path);
         Assert.That(text.Out, Does.Contain("3 (1 without boxes").And.Contain("2 small, 1 medium, 1 large").And.Match("4 +cat +2 +3 +base"));
         Assert.That(CliRun.Of("data", "stats", Path.Combine(TinyWorld.Folder, "absent.json")).ExitCode, Is.EqualTo(BaronCommandLine.WrongRequest));
