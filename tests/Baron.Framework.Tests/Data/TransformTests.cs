@@ -285,6 +285,21 @@ public sealed class TransformTests
     }
 
     [Test]
+    public void Whatever_a_step_throws_the_picture_is_named()
+    {
+        Exception Thrown(Exception e)
+        {
+            using var sample = Sample(4, 4);
+            return Assert.Catch(() => new Pipeline([new Throwing(e)]).Run(sample, new RandomSource(0)))!;
+        }
+
+        Assert.That(Thrown(new InvalidOperationException("boom")), Is.TypeOf<BaronException>().And.Message.EqualTo("The data pipeline failed on 'memory': boom"));
+        Assert.That(Thrown(new BaronException("boom")), Is.TypeOf<BaronException>().And.Message.EqualTo("The data pipeline failed on 'memory': boom"));
+        Assert.That(Thrown(new BaronException("no boxes in memory")).Message, Is.EqualTo("no boxes in memory"));
+        Assert.That(Thrown(new MediaException("boom")), Is.TypeOf<MediaException>(), "a loader may skip it");
+    }
+
+    [Test]
     public void Nothing_is_trained_with_annotations_that_are_loaded_after_a_resize()
     {
         using var folder = new TemporaryFolder();
@@ -340,5 +355,10 @@ public sealed class TransformTests
             Labels = new int[boxes.Length],
             Ignored = new bool[boxes.Length],
         };
+    }
+
+    private sealed class Throwing(Exception e) : ITransform
+    {
+        public PipelineSample? Apply(PipelineSample sample, IRandomSource random) => throw e;
     }
 }
