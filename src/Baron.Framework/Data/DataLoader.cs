@@ -51,7 +51,7 @@ public sealed class DataLoader
         _batchesPerEpoch = new Lazy<int?>(CountBatches);
     }
 
-    /// <summary>Called on a worker's thread with a line about each broken picture that is skipped.</summary>
+    /// <summary>Called on a worker's thread with a line about each broken picture that is skipped and, where nothing replaces them, each dropped sample.</summary>
     public event Action<string>? Skipped;
 
     /// <summary>The dataset.</summary>
@@ -221,6 +221,11 @@ public sealed class DataLoader
                     }
 
                     return sample;
+                }
+
+                if (!ReplacesSamples)
+                {
+                    Skipped?.Invoke($"Sample {index} is left out: a step of the pipeline dropped it.");
                 }
             }
             catch (MediaException e) when (_skipBroken)

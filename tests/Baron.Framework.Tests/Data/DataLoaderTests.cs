@@ -134,8 +134,11 @@ public sealed class DataLoaderTests
         };
         var config = new DataLoaderConfig(dataset, BatchSize: 2, NumWorkers: workers, Sampler: new DefaultSampler(shuffle: false), BrokenImages: BrokenImages.Skip);
         var loader = new DataLoader(config, 1) { ReplacesSamples = false };
+        var lines = new System.Collections.Concurrent.ConcurrentBag<string>();
+        loader.Skipped += lines.Add;
         Assert.That(Read(loader).Select(batch => string.Join(',', batch.Select(s => s.Id))), Is.EqualTo(new[] { "0,1", "4", "6", "8,9" }));
         Assert.That(loader.SkippedImages, Is.EqualTo(4));
+        Assert.That(lines, Has.Count.EqualTo(5).And.Some.Contains("Sample 7 is left out"));
     }
 
     [Test]
