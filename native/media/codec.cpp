@@ -86,7 +86,15 @@ class OpenCvDecoder final : public Decoder {
     const int flags = cv::IMREAD_COLOR | (ignore_orientation ? cv::IMREAD_IGNORE_ORIENTATION : 0);
     {
       const Quiet quiet;
-      image_ = cv::imdecode(source, flags);
+      try {
+        image_ = cv::imdecode(source, flags);
+      } catch (const cv::Exception& e) {
+        // The limits are macros of OpenCV, which mean nothing to the reader of a message.
+        if (e.err.find("CV_IO_MAX_IMAGE") != std::string::npos) {
+          throw std::runtime_error("the picture has more than 2^30 pixels or a side of more than 2^20");
+        }
+        throw;
+      }
     }
     if (image_.empty()) {
       throw std::runtime_error(known_format(bytes, length)

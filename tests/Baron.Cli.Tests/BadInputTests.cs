@@ -27,6 +27,15 @@ public sealed class BadInputTests
     }
 
     [Test]
+    public void An_evaluation_without_end()
+    {
+        string[] test = ["test", TinyWorld.Config(), TinyWorld.Checkpoint, "--set", $"_vars_.data_root={TinyWorld.Data}"];
+        Wrong(CliRun.Of([.. test, "test_dataloader.sampler.type=InfiniteSampler"]), "tiny.toml", "has no end", "DefaultSampler");
+        var run = CliRun.Of([.. test, "test_dataloader.drop_last=true", "test_dataloader.batch_size=1000000"]);
+        Assert.That(run.Out + run.Error, Does.Contain("warning: the evaluation leaves out images: 0 batches"));
+    }
+
+    [Test]
     public void A_config_that_is_not_toml()
     {
         var run = CliRun.Of("train", Write("broken.toml", "model = {\n"));

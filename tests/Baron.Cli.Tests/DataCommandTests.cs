@@ -1,3 +1,7 @@
+using Baron.Cli.Commands;
+using Baron.Data;
+using Baron.Data.Coco;
+using Baron.Data.Transforms;
 using Baron.Media;
 using NUnit.Framework;
 
@@ -35,6 +39,14 @@ public sealed class DataCommandTests
         var categories = run.Json["categories"]!.AsArray();
         Assert.That(categories.Select(c => $"{c!["name"]} {c["images"]} {c["instances"]} {c["split"]}"), Is.EqualTo(new[] { "cat 2 3 base", "dog 0 0 " }));
 
+        // Captions in images and in annotations, one image with both.
+        File.WriteAllText(path, """
+            { "images": [ {"id": 1, "file_name": "a.png", "width": 2, "height": 1, "captions": ["a"]}, {"id": 2, "file_name": "b.png", "width": 1, "height": 3},
+                {"id": 3, "file_name": "c.png", "width": 5, "height": 6, "captions": ["b"]} ],
+              "annotations": [ {"id": 1, "image_id": 2, "caption": "c"}, {"id": 2, "image_id": 3, "caption": "d"} ] }
+            """);
+        Assert.That(CliRun.Of("data", "stats", path, "--json").Json["images_with_captions"]!.GetValue<int>(), Is.EqualTo(3));
+        File.WriteAllText(path, Annotations);
         var text = CliRun.Of("data", "stats", path);
         Assert.That(text.Out, Does.Contain("3 (1 without boxes").And.Contain("2 small, 1 medium, 1 large").And.Match("4 +cat +2 +3 +base"));
         Assert.That(CliRun.Of("data", "stats", Path.Combine(TinyWorld.Folder, "absent.json")).ExitCode, Is.EqualTo(BaronCommandLine.WrongRequest));
@@ -62,6 +74,34 @@ public sealed class DataCommandTests
         Assert.That(Directory.GetFiles(again).Order().Select(File.ReadAllBytes), Is.EqualTo(files.Order().Select(File.ReadAllBytes)));
         Assert.That(CliRun.Of([.. arguments, "--count", "0"]).ExitCode, Is.EqualTo(BaronCommandLine.WrongRequest));
         Assert.That(CliRun.Of([.. arguments, "--loader", "other"]).ExitCode, Is.EqualTo(BaronCommandLine.WrongRequest));
+    }
+
+    [Test]
+    public void Browse_draws_annotations_that_are_loaded_after_a_resize_where_they_belong()
+    {
+        var folder = TinyWorld.NewFolder();
+        using (var black = new ImageBuffer(100, 200))
+        {
+            black.Fill(RgbColor.Black);
+            ImageCodec.Write(Path.Combine(folder, "a.png"), black);
+        }
+
+        var path = Path.Combine(folder, "ann.json");
+        File.WriteAllText(path, """
+            { "images": [ {"id": 1, "file_name": "a.png", "width": 200, "height": 100} ], "categories": [{"id": 4, "name": "cat"}],
+              "annotations": [ {"id": 1, "image_id": 1, "category_id": 4, "bbox": [50, 50, 40, 40], "segmentation": [[50, 50, 90, 50, 90, 90, 50, 90]]} ] }
+            """);
+        using var dataset = new CocoDataset(path, [new LoadImageFromFile(), new Resize([400, 200]), new LoadAnnotations(withMask: true), new PackDetInputs()], folder);
+        var files = SamplePictures.Write(new DataLoader(new DataLoaderConfig(dataset), 1), 1, Path.Combine(folder, "out"));
+        using var picture = ImageCodec.Read(files[0]);
+        Assert.That((picture.Width, picture.Height), Is.EqualTo((400, 200)));
+        bool IsDrawn(int x, int y) => picture.Pixels.Slice(((y * 400) + x) * 3, 3).ToArray().Any(v => v > 60);
+        Assert.Multiple(() =>
+        {
+            Assert.That(IsDrawn(140, 140), Is.True, "the mask, twice as far from the corner as in the file");
+            Assert.That(Enumerable.Range(176, 9).Any(x => IsDrawn(x, 170)) && !IsDrawn(190, 170), Is.True, "the edge of the box");
+            Assert.That(IsDrawn(70, 75), Is.False, "where both are in the file");
+        });
     }
 
     [Test]

@@ -41,6 +41,10 @@ public sealed class EvaluateTests
         Assert.That(agnostic.Json["stats"]![8]!.GetValue<double>(), Is.InRange(agnostic.Json["stats"]![6]!.GetValue<double>(), 1));
         Assert.That(CliRun.Of([.. arguments, "--max-dets", "none"]).Error, Does.Contain("--max-dets: 'none'"));
         Assert.That(CliRun.Of([.. arguments, "--categories", "99999"]).Error, Does.Contain("99999"));
+        Assert.That(CliRun.Of([.. arguments, "--categories=-1"]).Error, Does.Contain("Category -1"));
+        var apart = CliRun.Of([.. arguments, "--class-agnostic", "--classwise"]);
+        Assert.That(apart.ExitCode, Is.EqualTo(BaronCommandLine.WrongRequest));
+        Assert.That(apart.Error, Does.Contain("--classwise has nothing to tell apart"));
     }
 
     [Test]

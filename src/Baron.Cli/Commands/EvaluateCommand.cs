@@ -22,6 +22,11 @@ internal static class EvaluateCommand
         {
             var times = new EvaluationTimes();
             var options = shared.Read(parsed) with { UseCategories = !parsed.GetValue(agnostic) };
+            if (!options.UseCategories && shared.IsClasswise(parsed))
+            {
+                throw new BaronException("--class-agnostic takes all categories as one, so --classwise has nothing to tell apart; leave one of them out.");
+            }
+
             if (parsed.GetValue(limits) is { } numbers)
             {
                 options = options with { MaxDetections = [.. Numbers("--max-dets", numbers).Order()] };
@@ -89,6 +94,8 @@ internal static class EvaluateCommand
 
         public Option<string> Results { get; } = new("--results") { Description = "Detections in COCO's result format.", HelpName = "RES.json", Required = true };
 
+        public bool IsClasswise(ParseResult parsed) => parsed.GetValue(_classwise);
+
         public void AddTo(Command command)
         {
             foreach (var option in new Option[] { Truth, Results, _iou, _categories, _classwise, _threads, _json })
@@ -106,7 +113,7 @@ internal static class EvaluateCommand
 
         public void Write(ParseResult parsed, TextWriter output, string[] names, double[] stats, CocoEvaluation evaluation, EvaluationTimes times, bool results)
         {
-            var classes = parsed.GetValue(_classwise) ? ClassNumbers(evaluation) : [];
+            var classes = IsClasswise(parsed) ? ClassNumbers(evaluation) : [];
             if (parsed.GetValue(_json))
             {
                 WriteJson(output, names, stats, classes, times, results);

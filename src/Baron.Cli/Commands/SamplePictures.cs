@@ -66,7 +66,7 @@ internal static class SamplePictures
     {
         using var scope = NewDisposeScope();
         var image = ImageBuffer.FromTensor(ToBytes(sample.Image));
-        BoxPainter.Paint(image, BoxPainter.FromTruth(sample.Truth, style));
+        BoxPainter.Paint(image, BoxPainter.FromTruth(sample.Truth.IsOfFile ? OnPicture(sample) : sample.Truth, style));
         var lines = sample.Truth.Captions.AsEnumerable();
         if (sample.Truth.Tags.Count > 0)
         {
@@ -81,6 +81,21 @@ internal static class SamplePictures
         }
 
         return image;
+    }
+
+    // Pipelines for evaluation leave boxes and masks as the file has them; here they are drawn into what the pipeline made of it.
+    private static GroundTruth OnPicture(DataSample sample)
+    {
+        var (truth, size) = (sample.Truth, sample.Size);
+        var factors = tensor(new[] { sample.Meta.ScaleX, sample.Meta.ScaleY, sample.Meta.ScaleX, sample.Meta.ScaleY }, ScalarType.Float32);
+        return truth with
+        {
+            Boxes = truth.Boxes * factors,
+            IgnoredBoxes = truth.IgnoredBoxes is { } ignored ? ignored * factors : null,
+            Masks = truth.Masks is { } masks && masks.shape[0] > 0
+                ? nn.functional.interpolate(masks.unsqueeze(1), [size.Height, size.Width], mode: InterpolationMode.Nearest).squeeze(1)
+                : null,
+        };
     }
 
     // Numbers that do not look like grey levels, as normalised pictures have them, are stretched to the whole range.

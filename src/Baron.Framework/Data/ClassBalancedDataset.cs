@@ -57,6 +57,9 @@ public sealed class ClassBalancedDataset : IClassIndexedDataset
         _indices = [.. indices];
     }
 
+    /// <summary>The dataset whose images are repeated.</summary>
+    public IDataset Dataset => _dataset;
+
     /// <summary>The repeat factor of each image, before rounding up.</summary>
     public IReadOnlyList<double> RepeatFactors { get; }
 

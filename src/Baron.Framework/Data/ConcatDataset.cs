@@ -11,7 +11,7 @@ public sealed class ConcatDataset : IClassIndexedDataset, IAnnotatedDataset
 
     /// <summary>Joins datasets.</summary>
     /// <param name="datasets">At least one; all have the same classes, or none (captions).</param>
-    /// <exception cref="BaronException">There is none, or classes differ.</exception>
+    /// <exception cref="BaronException">There is none, classes differ, or there are more than 2^31 - 1 samples.</exception>
     public ConcatDataset(IReadOnlyList<IDataset> datasets)
     {
         if (datasets.Count == 0)
@@ -29,6 +29,11 @@ public sealed class ConcatDataset : IClassIndexedDataset, IAnnotatedDataset
             if (names.Count > 0 && !names.SequenceEqual(Info.ClassNames))
             {
                 throw new BaronException($"ConcatDataset: dataset {i} has other classes than the first ({names.Count} and {Info.ClassNames.Count}); give all the same metainfo.classes.");
+            }
+
+            if (end > int.MaxValue - datasets[i].Count)
+            {
+                throw new BaronException($"ConcatDataset: the datasets have more than {int.MaxValue} samples together.");
             }
 
             _ends[i] = end += datasets[i].Count;

@@ -51,11 +51,17 @@ public sealed class DataLoader
         _batchesPerEpoch = new Lazy<int?>(CountBatches);
     }
 
-    /// <summary>Called on a worker's thread with a line about each broken picture that is skipped.</summary>
+    /// <summary>Called on a worker's thread with a line about each broken picture that is skipped and, where nothing replaces them, each dropped sample.</summary>
     public event Action<string>? Skipped;
 
     /// <summary>The dataset.</summary>
     public IDataset Dataset => _config.Dataset;
+
+    /// <summary>
+    /// Whether another sample takes the place of one that is broken or that the pipeline drops, as training needs it. Otherwise it is
+    /// left out, as evaluation needs it: an image that came twice would count twice.
+    /// </summary>
+    public bool ReplacesSamples { get; init; } = true;
 
     /// <summary>Samples a batch on this process.</summary>
     public int BatchSize => _config.BatchSize;
@@ -74,7 +80,8 @@ public sealed class DataLoader
     public IEnumerable<SampleBatch> Read(int epoch = 0, long firstBatch = 0)
     {
         var plans = Plans(epoch).Select((indices, number) => new Plan(epoch, number, indices)).SkipWhile(plan => plan.Number < firstBatch);
-        return _config.NumWorkers == 0 ? plans.Select(Load) : ReadAhead(plans);
+        var batches = _config.NumWorkers == 0 ? plans.Select(Load) : ReadAhead(plans);
+        return ReplacesSamples ? batches : batches.Where(batch => batch.Samples.Count > 0);
     }
 
     private IEnumerable<IReadOnlyList<int>> Plans(int epoch)
@@ -179,7 +186,10 @@ public sealed class DataLoader
             for (var i = 0; i < plan.Indices.Count; i++)
             {
                 var random = _random.Fork($"loader/epoch{plan.Epoch}/rank{_rank}/batch{plan.Number}/sample{i}");
-                samples.Add(LoadSample(plan.Indices[i], random));
+                if (LoadSample(plan.Indices[i], random) is { } sample)
+                {
+                    samples.Add(sample);
+                }
             }
 
             return new SampleBatch(samples);
@@ -195,8 +205,9 @@ public sealed class DataLoader
         }
     }
 
-    private DataSample LoadSample(int index, IRandomSource random)
+    private DataSample? LoadSample(int index, IRandomSource random)
     {
+        MediaException? broken = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var draw = attempt == 0 ? random : random.Fork($"attempt{attempt}");
@@ -211,9 +222,15 @@ public sealed class DataLoader
 
                     return sample;
                 }
+
+                if (!ReplacesSamples)
+                {
+                    Skipped?.Invoke($"Sample {index} is left out: a step of the pipeline dropped it.");
+                }
             }
             catch (MediaException e) when (_skipBroken)
             {
+                broken = e;
                 Interlocked.Increment(ref _skipped);
                 Skipped?.Invoke($"{e.Message} It is skipped.");
             }
@@ -222,10 +239,16 @@ public sealed class DataLoader
                 throw new BaronException($"Sample {index} of the {_config.Dataset.GetType().Name} cannot be loaded: {e.Message}", e);
             }
 
+            if (!ReplacesSamples)
+            {
+                return null;
+            }
+
             index = _config.Dataset.Replacement(index, draw.Fork("replacement"));
         }
 
-        throw new BaronException($"{MaxAttempts} samples in a row were dropped by the pipeline or cannot be read; check the pipeline and the pictures.");
+        var problem = $"{MaxAttempts} samples in a row were dropped by the pipeline or cannot be read; check the pipeline and the pictures.";
+        throw broken is null ? new BaronException(problem) : new BaronException($"{problem} The last that cannot be read: {broken.Message}", broken);
     }
 
     private static void Pin(DataSample sample)

@@ -28,7 +28,10 @@ public sealed class LoaderBatchSource(DataLoader loader) : IBatchSource
     }
 
     /// <inheritdoc/>
-    /// <exception cref="BaronException">A sample cannot be loaded; the message has the picture's path. Or an epoch has no batch.</exception>
+    /// <exception cref="BaronException">
+    /// A sample cannot be loaded; the message has the picture's path. Or an epoch has no batch, or boxes do not lie where the objects
+    /// of the picture are.
+    /// </exception>
     public SampleBatch Next()
     {
         if (_current is null || !_current.MoveNext())
@@ -41,6 +44,13 @@ public sealed class LoaderBatchSource(DataLoader loader) : IBatchSource
             {
                 throw new BaronException($"An epoch of {Loader.Dataset.Count} samples has no full batch of {Loader.BatchSize}; choose a smaller batch_size or drop_last = false.");
             }
+        }
+
+        if (_current.Current.Samples.FirstOrDefault(sample => sample.Truth.IsOfFile) is { } sample)
+        {
+            var path = sample.Meta.Path;
+            _current.Current.Dispose();
+            throw new BaronException($"The training pipeline loads annotations after it changed the size of '{path}' or mirrored it, so that boxes would not lie on the objects; put LoadAnnotations right behind LoadImageFromFile.");
         }
 
         Position++;

@@ -1,4 +1,3 @@
-using Baron.Media;
 using Baron.Structures;
 
 namespace Baron.Data;
@@ -25,7 +24,7 @@ public sealed class Pipeline(IReadOnlyList<ITransform> steps)
                     return false;
                 }
             }
-            catch (Exception e) when (e is not (MediaException or OperationCanceledException) && (e is not BaronException || !e.Message.Contains(sample.Meta.Path, StringComparison.Ordinal)))
+            catch (Exception e) when (e is not (BaronException or OperationCanceledException) || LacksPath(e, sample))
             {
                 throw new BaronException($"{step.GetType().Name} failed on '{sample.Meta.Path}': {e.Message}", e);
             }
@@ -58,4 +57,8 @@ public sealed class Pipeline(IReadOnlyList<ITransform> steps)
             return packed.Length == 1 ? packed[0] : packed[0] with { FurtherBranches = packed[1..] };
         }
     }
+
+    // Of which picture a step speaks it need not say; exceptions of a kind of their own, which others look for, stay as they are.
+    private static bool LacksPath(Exception e, PipelineSample sample) =>
+        e.GetType() == typeof(BaronException) && !e.Message.Contains(sample.Meta.Path, StringComparison.Ordinal);
 }

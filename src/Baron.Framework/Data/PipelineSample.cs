@@ -72,6 +72,9 @@ public sealed class PipelineSample : IDisposable
     /// <summary>Masks, one an instance, or <c>null</c> when they were not loaded.</summary>
     public InstanceMask[]? Masks { get; set; }
 
+    /// <summary>Whether boxes and masks are those of the file although the picture was resized or mirrored before they were loaded.</summary>
+    internal bool IsTruthOfFile { get; set; }
+
     /// <summary>Captions of the image.</summary>
     public IReadOnlyList<string> Captions { get; set; }
 
@@ -92,6 +95,7 @@ public sealed class PipelineSample : IDisposable
         Labels = [.. Labels],
         Ignored = [.. Ignored],
         Masks = Masks is null ? null : [.. Masks],
+        IsTruthOfFile = IsTruthOfFile,
         Captions = Captions,
         Tags = Tags,
     };

@@ -12,7 +12,7 @@ public sealed class RepeatDataset : IClassIndexedDataset
     /// <summary>Repeats a dataset.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="times">How often, at least 1.</param>
-    /// <exception cref="BaronException"><paramref name="times"/> is less than 1.</exception>
+    /// <exception cref="BaronException"><paramref name="times"/> is less than 1, or there would be more than 2^31 - 1 samples.</exception>
     public RepeatDataset(IDataset dataset, int times)
     {
         if (times < 1)
@@ -21,8 +21,13 @@ public sealed class RepeatDataset : IClassIndexedDataset
         }
 
         _dataset = dataset;
-        Count = checked(dataset.Count * times);
+        Count = (long)dataset.Count * times is <= int.MaxValue and var count
+            ? (int)count
+            : throw new BaronException($"RepeatDataset: {times} times {dataset.Count} samples are more than {int.MaxValue}; choose fewer times.");
     }
+
+    /// <summary>The repeated dataset.</summary>
+    public IDataset Dataset => _dataset;
 
     /// <inheritdoc/>
     public int Count { get; }

@@ -21,7 +21,7 @@ public sealed class CocoEvaluator
     {
         (_truth, _options) = (truth, options ?? new CocoEvaluationOptions());
         var known = truth.Categories.Select(c => c.Id).ToHashSet();
-        if (_options.CategoryIds?.FirstOrDefault(id => !known.Contains(id), -1) is { } unknown and not -1)
+        foreach (var unknown in (_options.CategoryIds ?? []).Where(id => !known.Contains(id)))
         {
             throw new BaronException($"Category {unknown} is not in {truth.Name}, which has {known.Count} categories.");
         }

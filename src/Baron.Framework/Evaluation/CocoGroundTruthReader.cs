@@ -50,7 +50,7 @@ internal sealed class CocoGroundTruthReader
         {
             if (reader.Is("images"u8))
             {
-                seen |= 1;
+                seen = Once(seen, 1, "images");
                 for (Begin(ref reader, "images"); reader.TokenType != JsonTokenType.EndArray; reader.Next())
                 {
                     ReadImage(ref reader);
@@ -58,7 +58,7 @@ internal sealed class CocoGroundTruthReader
             }
             else if (reader.Is("annotations"u8))
             {
-                seen |= 2;
+                seen = Once(seen, 2, "annotations");
                 for (Begin(ref reader, "annotations"); reader.TokenType != JsonTokenType.EndArray; reader.Next())
                 {
                     ReadAnnotation(ref reader);
@@ -66,7 +66,7 @@ internal sealed class CocoGroundTruthReader
             }
             else if (reader.Is("categories"u8))
             {
-                seen |= 4;
+                seen = Once(seen, 4, "categories");
                 for (Begin(ref reader, "categories"); reader.TokenType != JsonTokenType.EndArray; reader.Next())
                 {
                     ReadCategory(ref reader);
@@ -87,6 +87,9 @@ internal sealed class CocoGroundTruthReader
 
         return new CocoGroundTruth(_path, _images, _categories, _masks ? WithMasks() : _annotations);
     }
+
+    // Of two lists of one name a reader could take either; none is silently left out.
+    private int Once(int seen, int list, string name) => (seen & list) == 0 ? seen | list : throw Wrong($"has '{name}' twice");
 
     private void Begin(ref JsonFileReader reader, string list)
     {
@@ -225,7 +228,7 @@ internal sealed class CocoGroundTruthReader
 
         if (id is not (>= 0 and <= int.MaxValue) || name is null)
         {
-            throw Wrong("has a category without 'id' or 'name'");
+            throw Wrong("has a category without a whole number from 0 on as 'id' or without a text as 'name'");
         }
 
         if (_categories.Exists(c => c.Id == id))
@@ -270,17 +273,17 @@ internal sealed class CocoGroundTruthReader
                 else if (reader.Is("area"u8))
                 {
                     reader.Next();
-                    area = reader.GetDouble();
+                    area = CocoJson.ReadNumber(in reader, "area");
                 }
                 else if (_labels is not null && reader.Is("ignore"u8))
                 {
                     reader.Next();
-                    ignore = reader.TokenType == JsonTokenType.True || reader.GetDouble() is not (null or 0);
+                    ignore = CocoJson.ReadFlag(in reader, "ignore");
                 }
                 else if (_labels is null && reader.Is("iscrowd"u8))
                 {
                     reader.Next();
-                    crowd = reader.TokenType == JsonTokenType.True || reader.GetDouble() is not (null or 0);
+                    crowd = CocoJson.ReadFlag(in reader, "iscrowd");
                 }
                 else if (reader.Is("bbox"u8))
                 {
@@ -303,7 +306,7 @@ internal sealed class CocoGroundTruthReader
 
         if (image is null || category is not (>= 0 and <= int.MaxValue) || !hasBox)
         {
-            throw Wrong($"has no '{(image is null ? "image_id" : hasBox ? "category_id" : "bbox")}' for annotation {id}");
+            throw Wrong($"has no {(image is null ? "whole number as 'image_id'" : hasBox ? "whole number as 'category_id'" : "'bbox'")} for annotation {id}");
         }
 
         _annotations.Add(new CocoGroundTruthAnnotation(
@@ -322,7 +325,8 @@ internal sealed class CocoGroundTruthReader
             var annotation = _annotations[i];
             try
             {
-                result.Add(annotation with { Mask = _rawMasks[i]?.Decode(_images.TryGetValue(annotation.ImageId, out var size) ? size : null) });
+                // Objects of images that the file does not list are not evaluated; without a size they have no pixels either.
+                result.Add(annotation with { Mask = _images.TryGetValue(annotation.ImageId, out var size) ? _rawMasks[i]?.Decode(size) : null });
             }
             catch (FormatException e)
             {

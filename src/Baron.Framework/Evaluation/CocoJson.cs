@@ -40,6 +40,26 @@ internal static class CocoJson
         }
     }
 
+    /// <summary>The current token as a number; <c>null</c> where it is <c>null</c>.</summary>
+    /// <param name="reader">The reader; stays where it is.</param>
+    /// <param name="name">The property, for the message.</param>
+    /// <exception cref="FormatException">It is neither.</exception>
+    public static double? ReadNumber(in JsonFileReader reader, string name) => reader.TokenType == JsonTokenType.Null
+        ? null
+        : reader.GetDouble() ?? throw new FormatException($"an '{name}' that is no number");
+
+    /// <summary>The current token as a flag: a number (0 for no), a truth value, or <c>null</c> for no.</summary>
+    /// <param name="reader">The reader; stays where it is.</param>
+    /// <param name="name">The property, for the message.</param>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static bool ReadFlag(in JsonFileReader reader, string name) => reader.TokenType switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False or JsonTokenType.Null => false,
+        JsonTokenType.Number => reader.GetDouble() != 0,
+        _ => throw new FormatException($"an '{name}' that is neither 0 nor 1"),
+    };
+
     /// <summary>Reads <c>[x, y, width, height]</c>; the current token is the property's name.</summary>
     /// <returns>Whether it was a box; an empty list is none.</returns>
     /// <exception cref="FormatException">It is something else.</exception>
@@ -196,7 +216,14 @@ internal static class CocoJson
         {
             if (Text is not null)
             {
-                return RunLengthMask.FromText(Text, Size.Height, Size.Width);
+                try
+                {
+                    return RunLengthMask.FromText(Text, Size.Height, Size.Width);
+                }
+                catch (FormatException e)
+                {
+                    throw new FormatException("a 'segmentation' whose compressed run lengths are damaged or do not fit its size", e);
+                }
             }
 
             if (Counts is not null)

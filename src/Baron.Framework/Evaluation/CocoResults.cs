@@ -33,7 +33,7 @@ public sealed class CocoResults
 
     /// <summary>Writes a result file in COCO's format, streamed, beside its target and then renamed.</summary>
     /// <param name="path">The target.</param>
-    /// <exception cref="BaronException">The file cannot be written.</exception>
+    /// <exception cref="BaronException">The file cannot be written, or a box or a score is no number.</exception>
     public void Save(string path) => CocoResultsWriter.Write(path, _detections);
 
     /// <summary>The same detections with their masks' areas, which decide to which sizes an unmatched mask counts.</summary>

@@ -250,7 +250,17 @@ public sealed class BaronRun : IDisposable
     /// <exception cref="BaronException">The data or a metric is wrong.</exception>
     public Evaluator Evaluator(Deferred<DataLoaderConfig> data, IReadOnlyList<Deferred<Evaluation.IMetric>>? metrics)
     {
-        var loader = Loader(data);
+        var loader = Loader(data, replacesSamples: false);
+        if (loader.BatchesPerEpoch is not { } batches)
+        {
+            throw new BaronException($"{Document.FilePath}: the sampler of a loader for evaluation has no end; use {{ type = \"DefaultSampler\", shuffle = false }}.");
+        }
+
+        if ((long)batches * loader.BatchSize < loader.Dataset.Count)
+        {
+            _options.Display.Message($"warning: the evaluation leaves out images: {batches} batches of {loader.BatchSize} for {loader.Dataset.Count} images (drop_last?).");
+        }
+
         return new Evaluator(
             loader.Dataset,
             () => loader.Read(),
@@ -331,10 +341,15 @@ public sealed class BaronRun : IDisposable
         return null;
     }
 
-    private DataLoader Loader(Deferred<DataLoaderConfig> data)
+    private DataLoader Loader(Deferred<DataLoaderConfig> data, bool replacesSamples = true)
     {
-        var loader = new DataLoader(data.Create(_services), Seed, Processes.Rank, Processes.WorldSize);
+        var loader = new DataLoader(data.Create(_services), Seed, Processes.Rank, Processes.WorldSize) { ReplacesSamples = replacesSamples };
         loader.Skipped += message => _options.Display.Message($"warning: {message}");
+        foreach (var warning in DatasetWarnings.Of(loader.Dataset))
+        {
+            _options.Display.Message($"warning: {warning}");
+        }
+
         return loader;
     }
 

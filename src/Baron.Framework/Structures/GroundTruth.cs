@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Baron.Structures;
 
-/// <summary>The annotations of one image, in pixels of the network input.</summary>
+/// <summary>
+/// The annotations of one image, in pixels of the network input; where a pipeline loads annotations after it resized, as those
+/// for evaluation do, in pixels of the file's picture (<see cref="IsOfFile"/>).
+/// </summary>
 public sealed record GroundTruth
 {
     /// <summary>Boxes <c>[n, 4]</c> float32, (x1, y1, x2, y2).</summary>
@@ -14,8 +17,11 @@ public sealed record GroundTruth
     /// <summary>Boxes to ignore (crowds) <c>[m, 4]</c> float32, or <c>null</c> when there are none.</summary>
     public Tensor? IgnoredBoxes { get; init; }
 
-    /// <summary>Instance masks <c>[n, h, w]</c> uint8 (0 or 1) at the size of <see cref="ImageMeta.ImageShape"/>, or <c>null</c>.</summary>
+    /// <summary>Instance masks <c>[n, h, w]</c> uint8 (0 or 1) at the size of <see cref="ImageMeta.ImageShape"/> (<see cref="ImageMeta.OriginalShape"/> where <see cref="IsOfFile"/>), or <c>null</c>.</summary>
     public Tensor? Masks { get; init; }
+
+    /// <summary>Whether boxes and masks are in pixels of the file's picture and the network input has another size.</summary>
+    public bool IsOfFile { get; init; }
 
     /// <summary>Captions of the image.</summary>
     public IReadOnlyList<string> Captions { get; init; } = [];

@@ -1,3 +1,4 @@
+using Baron.Data;
 using Baron.Data.Coco;
 using Baron.Framework.Tests.Checkpoints;
 using NUnit.Framework;
@@ -55,13 +56,49 @@ public sealed class AnnotationCacheTests
     }
 
     [Test]
+    public void A_change_that_keeps_length_and_time_is_noticed_too()
+    {
+        Assume.That(OperatingSystem.IsLinux(), "elsewhere nothing tells");
+        using var folder = new TemporaryFolder();
+        var path = Write(folder, boxes: 40);
+        var written = File.GetLastWriteTimeUtc(path);
+        Load(path);
+        Write(folder, boxes: 40, category: 3);
+        File.SetLastWriteTimeUtc(path, written);
+        var changed = Load(path);
+        Assert.That((changed.IsFromCache, changed.AnnotationsOf(0)[0].CategoryId), Is.EqualTo((false, 3)));
+    }
+
+    [Test]
+    public void A_link_stands_for_the_file_that_it_leads_to()
+    {
+        using var folder = new TemporaryFolder();
+        using var elsewhere = new TemporaryFolder();
+        var path = Write(elsewhere, boxes: 40);
+        var link = folder.File("link.json");
+        File.CreateSymbolicLink(link, path);
+        Assert.That(FileStamp.Of(link), Is.EqualTo(FileStamp.Of(path)));
+        Load(link);
+        Assert.That(Load(link).IsFromCache, Is.True);
+        using (var opened = new CocoDataset(link, metainfo: new DatasetMetainfo(["dog", "eel"])))
+        {
+            Assert.That(opened.GetAnnotations(0).Labels, Is.EqualTo(new[] { 0 }));
+            Write(elsewhere, boxes: 40, category: 3);
+            using var again = new CocoDataset(link, metainfo: new DatasetMetainfo(["dog", "eel"]));
+            Assert.That(again.GetAnnotations(0).Labels, Is.EqualTo(new[] { 1 }), "while the first is still there");
+        }
+
+        Assert.That(Load(link).IsFromCache, Is.False);
+    }
+
+    [Test]
     public void A_damaged_cache_is_ignored_and_replaced()
     {
         using var folder = new TemporaryFolder();
         var path = Write(folder, boxes: 40);
         var expected = AnnotationContent.Of(Load(path));
         var whole = File.ReadAllBytes(path + Ending);
-        List<byte[]> damages = [[], whole[..10], whole[..48], whole[..^1], [.. whole, 0]];
+        List<byte[]> damages = [[], whole[..10], whole[..56], whole[..^1], [.. whole, 0]];
         for (var at = 0; at < whole.Length; at += 41)
         {
             var bytes = (byte[])whole.Clone();

@@ -81,6 +81,17 @@ public sealed class AnnotationSplitterTests
         Assert.Throws<BaronException>(() => AnnotationSplitter.Split(source, folder.File("out.json"), "1"));
     }
 
+    [TestCase("""{ "annotations": [{"id": 1, "category_id": 4294967297}], "categories": [{"id": 1, "name": "a"}] }""", "no whole number as 'category_id'")]
+    [TestCase("""{ "annotations": [{"id": 1, "category_id": [1]}], "categories": [{"id": 1, "name": "a"}] }""", "no whole number as 'category_id'")]
+    [TestCase("""{ "annotations": [{"id": 1, "category_id": 1}], "categories": [{"id": 1, "name": "a"}], "annotations": [] }""", "'annotations' twice")]
+    public void What_cannot_be_told_apart_is_not_split(string text, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var source = folder.File("in.json", System.Text.Encoding.UTF8.GetBytes(text));
+        Assert.That(() => AnnotationSplitter.Split(source, folder.File("out.json"), "1"), Throws.TypeOf<BaronException>().With.Message.Contains(expected).And.Message.Contains(source));
+        Assert.That(File.Exists(folder.File("out.json")), Is.False);
+    }
+
     private static string Write(TemporaryFolder folder, string first, string second)
     {
         var path = folder.File("in.json");

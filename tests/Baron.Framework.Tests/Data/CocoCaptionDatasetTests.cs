@@ -42,6 +42,17 @@ public sealed class CocoCaptionDatasetTests
     }
 
     [Test]
+    public void Captions_of_regions_are_captions_of_their_picture()
+    {
+        using var folder = new TemporaryFolder();
+        using var dataset = new CocoCaptionOvdDataset(Write(folder, """
+            { "images": [{"id": 4, "file_name": "a.png", "width": 20, "height": 10}], "categories": [{"id": 5, "name": "cat"}],
+              "annotations": [{"id": 1, "image_id": 4, "category_id": 5, "bbox": [1, 1, 5, 5], "caption": "a cat's ear"}, {"id": 2, "image_id": 4, "caption": "a cat"}] }
+            """));
+        Assert.That(dataset.GetAnnotations(0).Captions, Is.EqualTo(new[] { "a cat's ear", "a cat" }));
+    }
+
+    [Test]
     public void Classes_known_to_be_in_a_picture_are_its_tags()
     {
         using var folder = new TemporaryFolder();

@@ -30,6 +30,9 @@ public sealed class CocoDatasetTests
         Assert.That(config.GetAnnotations(0).Labels, Is.EqualTo(new[] { 0 }), "cats are left out");
         Assert.That(config.AbsentClasses, Is.EqualTo(new[] { "horse" }));
         Assert.That(config.Info.CategoryIds, Is.EqualTo(new[] { 2, -1 }));
+        var warnings = DatasetWarnings.Of(new RepeatDataset(new ConcatDataset([config, config]), 2)).ToList();
+        Assert.That(warnings, Has.Count.EqualTo(2).And.All.Contains("horse").And.All.Contains(path).And.None.Contains("dog"));
+        Assert.That(DatasetWarnings.Of(file), Is.Empty);
     }
 
     [TestCase("""{ "images": [""", "not valid JSON")]
@@ -46,6 +49,15 @@ public sealed class CocoDatasetTests
     [TestCase("""{ "images": [IMAGE, IMAGE], CATEGORIES }""", "two images with the id 1")]
     [TestCase("""{ "images": [IMAGE] }""", "no categories")]
     [TestCase("""{ "images": [], CATEGORIES }""", "no images")]
+    [TestCase("""{ "images": [IMAGE], "annotations": [{"id": 4, "image_id": 1, "category_id": 5, "bbox": [1, 1, 1e400, 2]}], CATEGORIES }""", "'bbox' that is not [x, y, width, height] for annotation 4")]
+    [TestCase("""{ "images": [IMAGE], "annotations": [{"id": 4, "image_id": 1, "category_id": 5, "bbox": [1, 1, 2, 2], "iscrowd": "1"}], CATEGORIES }""", "an 'iscrowd' that is neither 0 nor 1 for annotation 4")]
+    [TestCase("""{ "images": [IMAGE], "annotations": [{"id": 4, "image_id": 1, "category_id": 5, "bbox": [1, 1, 2, 2], "ignore": []}], CATEGORIES }""", "an 'ignore' that is neither 0 nor 1 for annotation 4")]
+    [TestCase("""{ "images": [IMAGE], "annotations": [{"id": 4, "image_id": 1, "category_id": 5, "bbox": [1, 1, 2, 2], "area": "4"}], CATEGORIES }""", "an 'area' that is no number for annotation 4")]
+    [TestCase("""{ "images": [IMAGE], "annotations": [], CATEGORIES, "annotations": [] }""", "has 'annotations' twice")]
+    [TestCase("""{ "images": [{"id": 1, "coco_url": "http://x/y/a.png", "width": 3, "height": 4}], CATEGORIES }""", "no 'file_name' for image 1")]
+    [TestCase("""{ "images": [{"id": 1, "file_name": "", "width": 3, "height": 4}], CATEGORIES }""", "no 'file_name' for image 1")]
+    [TestCase("""{ "images": [{"id": 1, "file_name": "a", "width": 3, "height": 4, "pos_category_ids": [4294967301]}], CATEGORIES }""", "'pos_category_ids' are not all whole numbers of 32 bits")]
+    [TestCase("""{ "images": [IMAGE], "categories": [{"id": "5", "name": "cat"}] }""", "a category without a whole number from 0 on as 'id'")]
     public void A_wrong_annotation_file_is_one_readable_line(string text, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -53,6 +65,20 @@ public sealed class CocoDatasetTests
         var error = Assert.Throws<BaronException>(() => new CocoDataset(path).Dispose())!;
         Assert.That(error.Message, Does.Contain(path).And.Contain(expected));
         Assert.That(error.Message, Does.Not.Contain("\n"));
+    }
+
+    [TestCase(1, 1)]
+    [TestCase(-2, 2, 3)]
+    [TestCase(7, 1, 2, 3)]
+    [TestCase(int.MinValue, 1, 2, 3)]
+    public void The_first_or_the_last_images_may_be_chosen(int indices, params int[] expected)
+    {
+        using var folder = new TemporaryFolder();
+        string Numbered(int id) => Image.Replace("\"id\": 1", $"\"id\": {id}", StringComparison.Ordinal);
+        var path = Write(folder, $$"""{ "images": [{{Numbered(1)}}, {{Numbered(2)}}, {{Numbered(3)}}], "annotations": [], {{Categories}} }""");
+        using var dataset = new CocoDataset(path, indices: indices);
+        Assert.That(Enumerable.Range(0, dataset.Count).Select(dataset.GetImageId), Is.EqualTo(expected));
+        Assert.That(() => new CocoDataset(path, indices: 0).Dispose(), Throws.TypeOf<BaronException>().With.Message.Contains("indices is 0"));
     }
 
     [Test]
@@ -149,6 +175,52 @@ public sealed class CocoDatasetTests
         }
     }
 
+    [TestCase("[2, 1, 6, 1, 6, 4]", "polygons are not lists")]
+    [TestCase("[[[2, 1], [6, 1], [6, 4]]]", "a coordinate that is no number")]
+    [TestCase("[[2, 1, null, 1, 6, 4]]", "a coordinate that is no number")]
+    [TestCase("""{"counts": [10, 1000], "size": [10, 20]}""", "run lengths do not fit its size")]
+    [TestCase("""{"counts": [-1, 5], "size": [10, 20]}""", "run lengths do not fit its size")]
+    [TestCase("""{"counts": [1.5, 5], "size": [10, 20]}""", "not whole numbers")]
+    [TestCase("""{"counts": "~~~", "size": [10, 20]}""", "compressed run lengths are damaged")]
+    [TestCase("""{"counts": 5, "size": [10, 20]}""", "neither text nor a list")]
+    [TestCase("""{"counts": [200], "size": [10]}""", "'size' is not [height, width]")]
+    [TestCase("""{"counts": [200], "size": [20, 10]}""", "a run-length mask of 10 x 20 pixels for a picture of 20 x 10")]
+    public void A_mask_that_is_none_is_an_error_that_names_its_annotation(string mask, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var path = WriteMask(folder, mask);
+        using var dataset = new CocoDataset(path);
+        var error = Assert.Throws<BaronException>(() => dataset.GetAnnotations(0).ReadMask!(0, new ImageSize(10, 20)))!;
+        Assert.That(error.Message, Does.Contain(path).And.Contain(expected).And.EndWith("for annotation 31."));
+    }
+
+    [Test]
+    public void Run_lengths_written_with_a_point_are_whole_numbers_too()
+    {
+        using var folder = new TemporaryFolder();
+        using var dataset = new CocoDataset(WriteMask(folder, """{"counts": [21.0, 3.0], "size": [10.0, 20.0]}"""));
+        Assert.That(dataset.GetAnnotations(0).ReadMask!(0, new ImageSize(10, 20))!.ToBitmap().Pixels.Count(p => p == 1), Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Masks_are_not_read_from_another_file_than_the_boxes()
+    {
+        using var folder = new TemporaryFolder();
+        var path = WriteMask(folder, "[[2, 1, 6, 1, 6, 4]]");
+        using var dataset = new CocoDataset(path);
+        WriteMask(folder, "[[2, 1, 7, 1, 7, 5.25]]");
+        var error = Assert.Throws<BaronException>(() => dataset.GetAnnotations(0).ReadMask!(0, new ImageSize(10, 20)))!;
+        Assert.That(error.Message, Does.Contain(path).And.Contain("another file").And.Contain("changed"));
+    }
+
+    [Test]
+    public void A_compressed_annotation_file_is_said_to_be_one()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("file.json.gz", [0x1f, 0x8b, 8, 0]);
+        Assert.That(() => new CocoDataset(path).Dispose(), Throws.TypeOf<BaronException>().With.Message.Contains("compressed by gzip").And.Message.Contains(path));
+    }
+
     [Test]
     public void A_picture_without_instances_has_no_masks_and_a_dataset_without_masks_says_so()
     {
@@ -200,11 +272,13 @@ public sealed class CocoDatasetTests
     {
         using var folder = new TemporaryFolder();
         var path = Write(folder, $$"""
-            { "images": [{"id": 1, "coco_url": "http://images.example.org/train2017/000000000009.jpg", "width": 20, "height": 10}],
+            { "images": [{"id": 1, "coco_url": "http://images.example.org/train2017/000000000009.jpg", "width": 20, "height": 10},
+                {"id": 2, "coco_url": "", "file_name": "val2017/000000000025.jpg", "width": 20, "height": 10}],
               "annotations": [{{Box(1, 1, 5)}}], {{Categories}} }
             """);
         using var dataset = new LvisV1Dataset(path, dataRoot: folder.Path);
         Assert.That(dataset.GetPath(0), Is.EqualTo(Path.Combine(folder.Path, "train2017/000000000009.jpg")));
+        Assert.That(dataset.GetPath(1), Is.EqualTo(Path.Combine(folder.Path, "val2017/000000000025.jpg")));
     }
 
     [Test]
@@ -220,10 +294,18 @@ public sealed class CocoDatasetTests
         using var one = new CocoDataset(path, metainfo: new DatasetMetainfo(["dog"]));
         Assert.Throws<BaronException>(() => _ = new ConcatDataset([both, one]));
         Assert.That(new RepeatDataset(joined, 3).Count, Is.EqualTo(21));
+        var large = new RepeatDataset(joined, 200_000_000);
+        Assert.That(() => new RepeatDataset(joined, int.MaxValue), Throws.TypeOf<BaronException>().With.Message.Contains("fewer times"));
+        Assert.That(() => new ConcatDataset([large, large]), Throws.TypeOf<BaronException>().With.Message.Contains("samples together"));
     }
 
     private static string Box(int id, int image, int category) =>
         $$"""{"id": {{id}}, "image_id": {{image}}, "category_id": {{category}}, "bbox": [1.5, 2, 8, 6], "area": 48, "iscrowd": 0}""";
+
+    private static string WriteMask(TemporaryFolder folder, string mask) => Write(folder, $$"""
+        { "images": [{{Image}}], {{Categories}}, "annotations": [
+          {"id": 31, "image_id": 1, "category_id": 5, "bbox": [2, 1, 4, 3], "segmentation": {{mask}}}] }
+        """);
 
     private static ITransform[] Steps() => [new LoadImageFromFile(), new LoadAnnotations(), new PackDetInputs()];
 

@@ -106,6 +106,30 @@ public sealed class CropAndColorTests
     }
 
     [Test]
+    public void An_instance_whose_mask_is_cut_away_is_dropped_where_boxes_follow_masks()
+    {
+        // The box reaches into the rectangle, the mask does not.
+        PipelineSample Made()
+        {
+            var sample = Sample(10, 20, new PixelBox(0, 0, 10, 8), new PixelBox(8, 0, 12, 4));
+            sample.Masks = [new PolygonMask(sample.Size, [[0, 0, 4, 0, 4, 8, 0, 8]]), new PolygonMask(sample.Size, [[8, 0, 12, 0, 12, 4, 8, 4]])];
+            return sample;
+        }
+
+        using var some = Made();
+        Assert.That(new RandomCrop([8, 8], recomputeBbox: true).Cut(some, 6, 0, new ImageSize(8, 8)), Is.True);
+        Assert.That(some.Boxes, Is.EqualTo(new[] { new PixelBox(2, 0, 6, 4) }));
+        Assert.That((some.Labels.Length, some.Ignored.Length, some.Masks!.Length), Is.EqualTo((1, 1, 1)));
+        using var none = Made();
+        none.KeepInstances([true, false]);
+        Assert.That(new RandomCrop([8, 8], recomputeBbox: true).Cut(none, 6, 0, new ImageSize(8, 8)), Is.False);
+        using var allowed = Made();
+        allowed.KeepInstances([true, false]);
+        Assert.That(new RandomCrop([8, 8], allowNegativeCrop: true, recomputeBbox: true).Cut(allowed, 6, 0, new ImageSize(8, 8)), Is.True);
+        Assert.That(allowed.Boxes, Is.Empty);
+    }
+
+    [Test]
     public void Masks_of_both_forms_are_cut_alike_wherever_the_cut_goes()
     {
         var random = new RandomSource(4);

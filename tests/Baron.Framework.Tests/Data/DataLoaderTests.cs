@@ -114,6 +114,34 @@ public sealed class DataLoaderTests
     }
 
     [Test]
+    public void Where_every_picture_is_broken_the_error_says_what_is_wrong_with_them()
+    {
+        var dataset = new FakeDataset([.. Enumerable.Repeat((new ImageSize(4, 4), Array.Empty<int>()), 3)])
+        {
+            Failure = index => new MediaException($"Cannot read the image 'picture{index}.jpg': the file is truncated."),
+        };
+        var error = Assert.Throws<BaronException>(() => Read(new DataLoader(new DataLoaderConfig(dataset, BrokenImages: BrokenImages.Skip), 1)))!;
+        Assert.That(error.Message, Does.Contain("100 samples in a row").And.Contain("picture").And.Contain("truncated"));
+    }
+
+    [Test]
+    public void For_evaluation_broken_pictures_are_left_out_and_no_picture_comes_twice([Values(0, 2)] int workers)
+    {
+        var dataset = new FakeDataset([.. Enumerable.Repeat((new ImageSize(4, 4), Array.Empty<int>()), 11)])
+        {
+            Failure = index => index is 2 or 3 or 5 or 10 ? new MediaException("Cannot read the image.") : null,
+            Dropped = index => index == 7,
+        };
+        var config = new DataLoaderConfig(dataset, BatchSize: 2, NumWorkers: workers, Sampler: new DefaultSampler(shuffle: false), BrokenImages: BrokenImages.Skip);
+        var loader = new DataLoader(config, 1) { ReplacesSamples = false };
+        var lines = new System.Collections.Concurrent.ConcurrentBag<string>();
+        loader.Skipped += lines.Add;
+        Assert.That(Read(loader).Select(batch => string.Join(',', batch.Select(s => s.Id))), Is.EqualTo(new[] { "0,1", "4", "6", "8,9" }));
+        Assert.That(loader.SkippedImages, Is.EqualTo(4));
+        Assert.That(lines, Has.Count.EqualTo(5).And.Some.Contains("Sample 7 is left out"));
+    }
+
+    [Test]
     public void A_dropped_sample_is_replaced_by_one_of_the_same_source()
     {
         FakeDataset Part(int bad) => new([.. Enumerable.Repeat((new ImageSize(4, 4), Array.Empty<int>()), 6)]) { Dropped = index => index == bad };

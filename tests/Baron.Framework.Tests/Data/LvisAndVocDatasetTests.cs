@@ -94,6 +94,30 @@ public sealed class LvisAndVocDatasetTests
         Assert.That(test.GetSize(1), Is.EqualTo(new ImageSize(12, 14)), "from the picture where the XML file does not say");
     }
 
+    [Test]
+    public void Names_with_blanks_and_boxes_without_extent()
+    {
+        using var folder = new TemporaryFolder();
+        var annotations = Directory.CreateDirectory(folder.File("Annotations")).FullName;
+        void Annotation(string name, string corners) => File.WriteAllText(
+            Path.Combine(annotations, name + ".xml"),
+            $"<annotation><size><width>20</width><height>10</height></size><object><name>cat</name><bndbox>{corners}</bndbox></object></annotation>");
+        Annotation("my cat 2", "<xmin>2</xmin><ymin>2</ymin><xmax>6</xmax><ymax>6</ymax>");
+        Annotation("thin", "<xmin>2</xmin><ymin>2</ymin><xmax>2</xmax><ymax>6</ymax>");
+        Annotation("wrong", "<xmin>6</xmin><ymin>2</ymin><xmax>2</xmax><ymax>6</ymax>");
+        VocDataset Read(string list, bool test = false)
+        {
+            File.WriteAllText(folder.File("list.txt"), list);
+            return new VocDataset("list.txt", dataRoot: folder.Path, testMode: test);
+        }
+
+        Assert.That(Path.GetFileName(Read("my cat 2\r\n").GetPath(0)), Is.EqualTo("my cat 2.jpg"));
+        Assert.That(Path.GetFileName(Read("my cat 2  -1\n").GetPath(0)), Is.EqualTo("my cat 2.jpg"), "the second column of a list of one class");
+        Assert.That(Read("my cat 2\nthin").GetAnnotations(1).Ignored, Is.EqualTo(new[] { true }), "nothing is learnt from a box without width");
+        Assert.That(Read("thin", test: true).GetAnnotations(0).Ignored, Is.EqualTo(new[] { false }), "it is an object all the same");
+        Assert.That(() => Read("wrong"), Throws.TypeOf<BaronException>().With.Message.Contains(Path.Combine(annotations, "wrong.xml")).And.Message.Contains("a box of 'cat' that ends before it begins"));
+    }
+
     [TestCase("<annotation><object>", "not in the format")]
     [TestCase("<annotation><object><bndbox/></object></annotation>", "no 'name'")]
     [TestCase("<annotation><object><name>cat</name></object></annotation>", "'cat' has no 'bndbox'")]

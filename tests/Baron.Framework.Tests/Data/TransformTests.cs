@@ -1,5 +1,6 @@
 using Baron.Configuration;
 using Baron.Data;
+using Baron.Data.Coco;
 using Baron.Data.Preprocessing;
 using Baron.Data.Samplers;
 using Baron.Data.Transforms;
@@ -250,20 +251,90 @@ public sealed class TransformTests
     [Test]
     public void A_pipeline_that_packs_nothing_or_loads_nothing_says_so()
     {
-        // A step of a plugin knows nothing of paths; one inside a branch is named and not the branch.
-        foreach (var fault in new Exception[] { new InvalidOperationException("boom"), new BaronException("boom") })
-        {
-            foreach (var steps in new ITransform[][] { [new Faulty(fault)], [new MultiBranch(["a"], new Dictionary<string, IReadOnlyList<ITransform>> { ["a"] = [new Faulty(fault)] })] })
-            {
-                var thrown = Assert.Throws<BaronException>(() => new Pipeline(steps).Run(Sample(4, 4), new RandomSource(0)))!;
-                Assert.That(thrown.Message, Is.EqualTo("Faulty failed on 'memory': boom"));
-            }
-        }
-
         var unpacked = Assert.Throws<BaronException>(() => new Pipeline([]).Run(Sample(4, 4), new RandomSource(0)))!;
         Assert.That(unpacked.Message, Does.Contain("PackDetInputs"));
         var unloaded = Assert.Throws<BaronException>(() => new Pipeline([new Resize([4, 4])]).Run(new PipelineSample(new ImageMeta { Path = "a.jpg" }, ImageAnnotations.Empty), new RandomSource(0)))!;
         Assert.That(unloaded.Message, Does.Contain("LoadImageFromFile").And.Contain("a.jpg"));
+    }
+
+    [Test]
+    public void Annotations_loaded_after_a_resize_keep_the_size_of_the_file_with_their_masks()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = ImageCodecTests.Picture(10, 20);
+        ImageCodec.Write(folder.File("a.png"), picture);
+        var annotations = new ImageAnnotations
+        {
+            Boxes = [new PixelBox(3, 2, 8, 8)],
+            Labels = [0],
+            Ignored = [false],
+            ReadMask = (_, size) => new PolygonMask(size, [[3, 2, 8, 2, 8, 8, 3, 8]]),
+        };
+        foreach (var scale in new[] { new[] { 40, 20 }, [10, 5] })
+        {
+            using var scope = NewDisposeScope();
+            var steps = new Pipeline([new LoadImageFromFile(), new Resize(scale), new LoadAnnotations(withMask: true), new PackDetInputs()]);
+            using var sample = steps.Run(new PipelineSample(new ImageMeta { Path = folder.File("a.png") }, annotations), new RandomSource(0))!;
+            Assert.That(sample.Size, Is.EqualTo(new ImageSize(scale[1], scale[0])));
+            Assert.That(sample.Truth.Boxes.data<float>().ToArray(), Is.EqualTo(new[] { 3f, 2, 8, 8 }));
+            Assert.That(sample.Truth.IsOfFile, Is.True);
+            var masks = new DetDataPreprocessor(padSizeDivisor: 32, padMask: true).Process([sample], CPU).Truths[0].Masks!;
+            Assert.That(masks.shape, Is.EqualTo(new long[] { 1, 10, 20 }), "not padded: they do not lie in the input");
+            Assert.That(masks.sum().item<long>(), Is.EqualTo(30));
+        }
+    }
+
+    [Test]
+    public void Whatever_a_step_throws_the_picture_is_named()
+    {
+        Exception Thrown(Exception e)
+        {
+            using var sample = Sample(4, 4);
+            return Assert.Catch(() => new Pipeline([new Faulty(e)]).Run(sample, new RandomSource(0)))!;
+        }
+
+        Assert.That(Thrown(new InvalidOperationException("boom")), Is.TypeOf<BaronException>().And.Message.EqualTo("Faulty failed on 'memory': boom"));
+        Assert.That(Thrown(new BaronException("boom")), Is.TypeOf<BaronException>().And.Message.EqualTo("Faulty failed on 'memory': boom"));
+
+        // A step inside of a branch is named, and not the branch.
+        var branches = new MultiBranch(["a"], new Dictionary<string, IReadOnlyList<ITransform>> { ["a"] = [new Faulty(new InvalidOperationException("boom"))] });
+        Assert.That(Assert.Throws<BaronException>(() => new Pipeline([branches]).Run(Sample(4, 4), new RandomSource(0)))!.Message, Is.EqualTo("Faulty failed on 'memory': boom"));
+        Assert.That(Thrown(new BaronException("no boxes in memory")).Message, Is.EqualTo("no boxes in memory"));
+        Assert.That(Thrown(new MediaException("boom")), Is.TypeOf<MediaException>(), "a loader may skip it");
+    }
+
+    [Test]
+    public void Nothing_is_trained_with_annotations_that_are_loaded_after_a_resize()
+    {
+        using var folder = new TemporaryFolder();
+        using var picture = ImageCodecTests.Picture(10, 20);
+        ImageCodec.Write(folder.File("a.png"), picture);
+        File.WriteAllText(folder.File("file.json"), """
+            { "images": [{"id": 1, "file_name": "a.png", "width": 20, "height": 10}], "categories": [{"id": 5, "name": "cat"}],
+              "annotations": [{"id": 1, "image_id": 1, "category_id": 5, "bbox": [1, 2, 8, 6]}] }
+            """);
+        void Train(params ITransform[] steps)
+        {
+            using var dataset = new CocoDataset("file.json", [new LoadImageFromFile(), .. steps, new PackDetInputs()], folder.Path);
+            using var source = new LoaderBatchSource(new DataLoader(new DataLoaderConfig(dataset), 1));
+            source.Next().Dispose();
+        }
+
+        Assert.That(() => Train(new Resize([40, 20]), new LoadAnnotations()), Throws.TypeOf<BaronException>().With.Message.Contains(folder.File("a.png")).And.Message.Contains("LoadAnnotations right behind"));
+        Assert.That(() => Train(new RandomFlip([1]), new LoadAnnotations()), Throws.TypeOf<BaronException>());
+        Assert.That(() => Train(new Resize([20, 10]), new LoadAnnotations()), Throws.Nothing, "nothing is changed");
+        Assert.That(() => Train(new LoadAnnotations(), new Resize([40, 20])), Throws.Nothing);
+    }
+
+    [TestCase(123.675, 124)]
+    [TestCase(2.5, 2)]
+    [TestCase(300, 255)]
+    [TestCase(-7, 0)]
+    public void The_value_of_a_border_is_stored_in_8_bits_as_OpenCV_does(double value, int expected)
+    {
+        using var sample = Sample(2, 2);
+        new Pad([3, 2], padVal: new PadValue([value])).Apply(sample, new RandomSource(0));
+        Assert.That(sample.Image!.Pixels.Slice(6, 3).ToArray(), Is.All.EqualTo(expected));
     }
 
     [Test]

@@ -148,11 +148,12 @@ public sealed class CocoEvaluatorTests
             () => Evaluate(Truth(Box(1, 1, 1, 0, 0, 40, 40)), Found(99, 1, 0, 0, 40, 40, 0.9)),
             Throws.TypeOf<BaronException>().With.Message.Contains("image 99").And.Message.Contains("truth.json"));
 
-    [Test]
-    public void An_unknown_category_is_a_readable_error() =>
+    [TestCase(77)]
+    [TestCase(-1)]
+    public void An_unknown_category_is_a_readable_error(int unknown) =>
         Assert.That(
-            () => new CocoEvaluator(Truth(Box(1, 1, 1, 0, 0, 40, 40)), new CocoEvaluationOptions { CategoryIds = [1, 77] }),
-            Throws.TypeOf<BaronException>().With.Message.Contains("Category 77"));
+            () => new CocoEvaluator(Truth(Box(1, 1, 1, 0, 0, 40, 40)), new CocoEvaluationOptions { CategoryIds = [1, unknown] }),
+            Throws.TypeOf<BaronException>().With.Message.Contains($"Category {unknown}"));
 
     [Test]
     public void Categories_are_averaged_with_equal_weight_and_those_without_objects_left_out()

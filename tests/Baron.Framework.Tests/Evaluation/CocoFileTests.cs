@@ -64,10 +64,13 @@ public sealed class CocoFileTests
     [TestCase("{\"categories\": [{\"id\": 1}]}", "category without")]
     [TestCase("{\"categories\": [{\"id\": 1, \"name\": \"a\"}, {\"id\": 1, \"name\": \"b\"}]}", "two categories with the id 1")]
     [TestCase("{\"annotations\": [{\"id\": 9, \"image_id\": 1, \"category_id\": 1}]}", "no 'bbox' for annotation 9")]
-    [TestCase("{\"annotations\": [{\"id\": 9, \"image_id\": 1, \"bbox\": [1, 2, 3, 4]}]}", "no 'category_id' for annotation 9")]
-    [TestCase("{\"annotations\": [{\"id\": 9, \"category_id\": 1, \"bbox\": [1, 2, 3, 4]}]}", "no 'image_id' for annotation 9")]
+    [TestCase("{\"annotations\": [{\"id\": 9, \"image_id\": 1, \"bbox\": [1, 2, 3, 4]}]}", "no whole number as 'category_id' for annotation 9")]
+    [TestCase("{\"annotations\": [{\"id\": 9, \"category_id\": 1, \"bbox\": [1, 2, 3, 4]}]}", "no whole number as 'image_id' for annotation 9")]
     [TestCase("{\"annotations\": [{\"id\": 9, \"bbox\": [1, 2, 3]}]}", "not [x, y, width, height] for annotation 9")]
     [TestCase("{\"annotations\": [{\"id\": 9, \"bbox\": [1, 2, 3, \"4\"]}]}", "not [x, y, width, height] for annotation 9")]
+    [TestCase("{\"annotations\": [{\"id\": 9, \"iscrowd\": \"1\"}]}", "an 'iscrowd' that is neither 0 nor 1 for annotation 9")]
+    [TestCase("{\"annotations\": [{\"id\": 9, \"area\": \"400\"}]}", "an 'area' that is no number for annotation 9")]
+    [TestCase("{\"images\": [], \"annotations\": [], \"categories\": [], \"annotations\": []}", "has 'annotations' twice")]
     public void Damaged_ground_truth_is_a_readable_error(string json, string reason) =>
         Assert.That(() => CocoGroundTruth.Load(Write("bad.json", json)), Throws.TypeOf<BaronException>().With.Message.Contains(reason).And.Message.Contains("bad.json"));
 
@@ -80,7 +83,7 @@ public sealed class CocoFileTests
     [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": \"high\", \"bbox\": [1, 2, 3, 4]}]", "no 'score'")]
     [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": 1}]", "neither 'bbox' nor 'segmentation'")]
     [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": NaN, \"bbox\": [1, 2, 3, 4]}]", "is not valid JSON")]
-    [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": 1, \"segmentation\": {\"size\": [2, 2], \"counts\": \"zz\"}}]", "run lengths of a mask")]
+    [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": 1, \"segmentation\": {\"size\": [2, 2], \"counts\": \"zz\"}}]", "detection 1 has a 'segmentation' whose compressed run lengths are damaged")]
     [TestCase("[{\"image_id\": 1, \"category_id\": 1, \"score\": 1, \"bbox\": [1, 2, 3, 4]}, {\"image_id\": 1, \"category_id\": 1, \"score\": 1}]", "detection 2 has no 'bbox'")]
     public void Damaged_results_are_a_readable_error(string json, string reason) =>
         Assert.That(() => CocoResults.Load(Write("bad.json", json)), Throws.TypeOf<BaronException>().With.Message.Contains(reason).And.Message.Contains("bad.json"));
@@ -90,6 +93,22 @@ public sealed class CocoFileTests
     {
         Assert.That(() => CocoGroundTruth.Load(_folder.File("none.json")), Throws.TypeOf<BaronException>().With.Message.Contains("does not exist"));
         Assert.That(() => CocoResults.Load(_folder.File("none.json")), Throws.TypeOf<BaronException>().With.Message.Contains("does not exist"));
+    }
+
+    [Test]
+    public void Objects_of_images_that_are_not_listed_are_left_out_with_masks_as_without()
+    {
+        const string Square = "\"category_id\": 3, \"bbox\": [1, 1, 4, 4], \"segmentation\": [[1, 1, 5, 1, 5, 5, 1, 5]]";
+        var truth = Write("gt.json", $$"""
+            { "images": [{"id": 1, "width": 10, "height": 10}], "categories": [{"id": 3, "name": "cat"}],
+              "annotations": [{"id": 1, "image_id": 1, {{Square}}}, {"id": 2, "image_id": 99, {{Square}}}] }
+            """);
+        var results = Write("dt.json", $$"""[{"image_id": 1, "score": 0.5, {{Square}}}]""");
+        foreach (var type in new[] { CocoIouType.Box, CocoIouType.Mask })
+        {
+            var evaluation = CocoFileEvaluation.Run(truth, results, new CocoEvaluationOptions { IouType = type });
+            Assert.That((evaluation.AveragePrecision(), evaluation.AverageRecall()), Is.EqualTo((1.0, 1.0)).Within(1e-12), $"{type}");
+        }
     }
 
     [Test]
@@ -110,6 +129,16 @@ public sealed class CocoFileTests
         var loaded = CocoResults.Load(_folder.File("r.json"), CocoIouType.Mask).Detections[0];
         Assert.That(loaded with { Mask = null }, Is.EqualTo(results.Detections[0] with { Mask = null }));
         Assert.That(loaded.Mask!.ToPixels(), Is.EqualTo(mask.ToPixels()));
+    }
+
+    [TestCase(double.NaN, 0.5)]
+    [TestCase(1, double.PositiveInfinity)]
+    public void Numbers_that_are_none_cannot_be_written(double x, double score)
+    {
+        var results = new CocoResults();
+        results.Add(new CocoDetection(77, 1, x, 2, 3, 4, score, 12, null));
+        Assert.That(() => results.Save(_folder.File("r.json")), Throws.TypeOf<BaronException>().With.Message.Contains("image 77").And.Message.Contains("diverge"));
+        Assert.That(Directory.GetFiles(_folder.Path), Is.Empty);
     }
 
     [Test]

@@ -22,9 +22,9 @@ internal static class DataFuzzTargets
 {
     private const string Source = "annotations.json";
     private const string GoodCache = "good.baron-cache";
-    private const int CacheHeader = 48;
-    private const int CacheLengthAt = 32;
-    private const int CacheSumAt = 40;
+    private const int CacheHeader = 56;
+    private const int CacheLengthAt = 40;
+    private const int CacheSumAt = 48;
 
     private const string Captions =
         """

@@ -180,6 +180,14 @@ public sealed class ImageCodecTests
         Assert.That(image.Pixels.ToArray(), Is.EqualTo(expected.ToArray()));
     }
 
+    [TestCase("P6\n100000 100000\n255\n")]
+    [TestCase("P5\n2000000 2\n255\n")]
+    public void A_picture_that_is_too_large_says_so(string header)
+    {
+        var error = Assert.Throws<MediaException>(() => ImageCodec.Decode(System.Text.Encoding.ASCII.GetBytes(header), "large.ppm").Dispose())!;
+        Assert.That(error.Message, Does.Contain("large.ppm").And.Contain("more than 2^30 pixels"));
+    }
+
     [Test]
     public void The_size_is_read_as_the_picture_would_be()
     {

@@ -114,12 +114,17 @@ public static class AnnotationSplitter
                         throw Wrong(path, "'annotations' must be a list");
                     }
 
+                    if (begin >= 0)
+                    {
+                        throw Wrong(path, "it has 'annotations' twice");
+                    }
+
                     begin = reader.TokenEnd;
                     for (reader.Next(); reader.TokenType != JsonTokenType.EndArray; reader.Next())
                     {
                         var start = reader.TokenStart;
                         var category = ReadCategoryId(ref reader)
-                            ?? throw Wrong(path, $"annotation {records.Count + 1} of the list has no 'category_id'");
+                            ?? throw Wrong(path, $"annotation {records.Count + 1} of the list has no whole number as 'category_id'");
                         records.Add((start, reader.TokenEnd, category));
                     }
 
@@ -165,7 +170,8 @@ public static class AnnotationSplitter
             if (reader.Is("category_id"u8))
             {
                 reader.Next();
-                category = (int?)reader.GetInt64();
+                category = reader.GetInt64() is >= int.MinValue and <= int.MaxValue and var id ? (int)id : null;
+                reader.Skip();
             }
             else
             {

@@ -13,7 +13,7 @@ public sealed class AnnotationStatistics
         Images = file.Images.Count;
         Annotations = file.AnnotationCount;
         HasMasks = file.HasMasks;
-        CaptionedImages = file.Captions?.Count ?? file.Images.Count(image => image.Captions is { Length: > 0 });
+        CaptionedImages = file.Images.Where((image, i) => image.Captions is { Length: > 0 } || file.Captions?.ContainsKey(i) == true).Count();
         var known = new Dictionary<int, int>();
         for (var i = 0; i < file.Categories.Count; i++)
         {

@@ -7,7 +7,7 @@ namespace Baron.Data.Coco;
 
 /// <summary>
 /// Cache files of annotation files: beside the annotation file, or in the user's cache folder where that one cannot be written. A
-/// cache names the size and time of its source and its own check sum; one that does not fit is not used.
+/// cache names the size and times of its source and its own check sum; one that does not fit is not used.
 /// </summary>
 internal static class CocoAnnotationCache
 {
@@ -18,9 +18,9 @@ internal static class CocoAnnotationCache
     public const string Ending = ".baron-cache";
 
     // Raised with every change of what is written.
-    private const int Version = 1;
+    private const int Version = 2;
     private const ulong Magic = 0x4543_4143_4E52_4142;
-    private const int HeaderLength = 48;
+    private const int HeaderLength = 56;
 
     /// <summary>Reads the content of a cache.</summary>
     /// <param name="reader">The content.</param>
@@ -120,7 +120,7 @@ internal static class CocoAnnotationCache
             return null;
         }
 
-        var sum = MemoryMarshal.Read<ulong>(header[40..]);
+        var sum = MemoryMarshal.Read<ulong>(header[48..]);
         var length = RandomAccess.GetLength(handle) - HeaderLength;
         Header(expected, stamp, length, sum);
         if (!header.SequenceEqual(expected) || length > Array.MaxLength)
@@ -153,7 +153,8 @@ internal static class CocoAnnotationCache
         MemoryMarshal.Write(header[12..], Unsafe.SizeOf<CocoAnnotation>());
         MemoryMarshal.Write(header[16..], stamp.Length);
         MemoryMarshal.Write(header[24..], stamp.Ticks);
-        MemoryMarshal.Write(header[32..], length);
-        MemoryMarshal.Write(header[40..], sum);
+        MemoryMarshal.Write(header[32..], stamp.Changed);
+        MemoryMarshal.Write(header[40..], length);
+        MemoryMarshal.Write(header[48..], sum);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Baron.Evaluation;
 
 namespace Baron.Data.Coco;
 
@@ -29,6 +30,9 @@ internal sealed class CocoAnnotationFile
     /// <summary>Whether the file was read from its cache.</summary>
     public bool IsFromCache { get; private init; }
 
+    /// <summary>The file as it was when it was read.</summary>
+    public FileStamp Stamp { get; private init; }
+
     // By image, within an image in file order.
     private CocoAnnotation[] Annotations { get; set; } = [];
 
@@ -50,13 +54,13 @@ internal sealed class CocoAnnotationFile
     /// <exception cref="BaronException">The file is missing, unreadable, not JSON or not in COCO's format.</exception>
     public static CocoAnnotationFile Open(string path)
     {
-        var info = new FileInfo(path);
-        if (!info.Exists)
+        if (!File.Exists(path))
         {
             throw new BaronException($"The annotation file '{path}' does not exist; check data_root and ann_file.");
         }
 
-        var key = $"{info.FullName}|{info.Length}|{info.LastWriteTimeUtc.Ticks}";
+        var stamp = StampOf(path);
+        var key = $"{Path.GetFullPath(path)}|{stamp.Length}|{stamp.Ticks}|{stamp.Changed}";
         lock (CacheLock)
         {
             if (Cache.TryGetValue(key, out var cached) && cached.Value.TryGetTarget(out var known))
@@ -69,7 +73,7 @@ internal sealed class CocoAnnotationFile
                 Cache.TryRemove(stale, out _);
             }
 
-            var file = Load(info, CocoAnnotationCache.SmallestFile);
+            var file = Load(new FileInfo(path), CocoAnnotationCache.SmallestFile);
             Cache[key] = new Lazy<WeakReference<CocoAnnotationFile>>(new WeakReference<CocoAnnotationFile>(file));
             return file;
         }
@@ -91,16 +95,16 @@ internal sealed class CocoAnnotationFile
     internal static CocoAnnotationFile Load(FileInfo info, long smallestCached)
     {
         var path = info.ToString();
-        if (info.Length < smallestCached)
+        var stamp = StampOf(path);
+        if (stamp.Length < smallestCached)
         {
-            return Parse(path);
+            return Parse(path, stamp);
         }
 
-        var stamp = FileStamp.Of(info);
         CocoAnnotationFile? cached = null;
         CocoAnnotationCache.TryRead(path, stamp, (ref CacheFileReader reader) =>
         {
-            var restored = new CocoAnnotationFile(path) { IsFromCache = true };
+            var restored = new CocoAnnotationFile(path) { IsFromCache = true, Stamp = stamp };
             restored.Restore(ref reader);
             cached = restored;
         });
@@ -109,8 +113,8 @@ internal sealed class CocoAnnotationFile
             return cached;
         }
 
-        var file = Parse(path);
-        if (!stamp.MayHide && FileStamp.Of(new FileInfo(path)) == stamp)
+        var file = Parse(path, stamp);
+        if (!stamp.MayHide && StampOf(path) == stamp)
         {
             CocoAnnotationCache.TryWrite(path, stamp, file.Save);
         }
@@ -118,12 +122,30 @@ internal sealed class CocoAnnotationFile
         return file;
     }
 
-    private static CocoAnnotationFile Parse(string path)
+    private static FileStamp StampOf(string path)
     {
-        var file = new CocoAnnotationFile(path);
+        try
+        {
+            return FileStamp.Of(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BaronException($"The annotation file '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static CocoAnnotationFile Parse(string path, FileStamp stamp)
+    {
+        var file = new CocoAnnotationFile(path) { Stamp = stamp };
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
+            if (stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b)
+            {
+                throw file.Wrong("is compressed by gzip; unpack it, as masks are read from any place of it");
+            }
+
+            stream.Position = 0;
             file.Read(stream);
             return file;
         }
@@ -146,22 +168,21 @@ internal sealed class CocoAnnotationFile
             throw Wrong("is not in COCO's format: it must be an object with 'images', 'annotations' and 'categories'");
         }
 
-        var hasImages = false;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var raw = new RawAnnotations();
         for (reader.Next(); reader.TokenType == JsonTokenType.PropertyName; reader.Next())
         {
             if (reader.Is("images"u8))
             {
-                hasImages = true;
-                EachRecord(ref reader, "images", ReadImage);
+                EachRecord(ref reader, "images", seen, ReadImage);
             }
             else if (reader.Is("annotations"u8))
             {
-                EachRecord(ref reader, "annotations", (ref JsonFileReader r) => ReadAnnotation(ref r, raw));
+                EachRecord(ref reader, "annotations", seen, (ref JsonFileReader r) => ReadAnnotation(ref r, raw));
             }
             else if (reader.Is("categories"u8))
             {
-                EachRecord(ref reader, "categories", ReadCategory);
+                EachRecord(ref reader, "categories", seen, ReadCategory);
             }
             else
             {
@@ -174,7 +195,7 @@ internal sealed class CocoAnnotationFile
             throw Wrong("has something after its end");
         }
 
-        if (!hasImages)
+        if (!seen.Contains("images"))
         {
             throw Wrong("is not in COCO's format: it has no 'images'");
         }
@@ -184,8 +205,13 @@ internal sealed class CocoAnnotationFile
 
     private delegate void RecordReader(ref JsonFileReader reader);
 
-    private void EachRecord(ref JsonFileReader reader, string list, RecordReader read)
+    private void EachRecord(ref JsonFileReader reader, string list, HashSet<string> seen, RecordReader read)
     {
+        if (!seen.Add(list))
+        {
+            throw Wrong($"has '{list}' twice");
+        }
+
         reader.Next();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -301,7 +327,9 @@ internal sealed class CocoAnnotationFile
     private int[] ReadCategoryIds(ref JsonFileReader reader, string list)
     {
         var ids = new List<int>();
-        EachScalar(ref reader, list, (ref JsonFileReader r) => ids.Add((int)(r.GetInt64() ?? throw Wrong($"has an image whose '{list}' are not all whole numbers"))));
+        EachScalar(ref reader, list, (ref JsonFileReader r) => ids.Add(r.GetInt64() is >= int.MinValue and <= int.MaxValue and var id
+            ? (int)id
+            : throw Wrong($"has an image whose '{list}' are not all whole numbers of 32 bits")));
         return [.. ids];
     }
 
@@ -318,73 +346,77 @@ internal sealed class CocoAnnotationFile
         Span<double> box = stackalloc double[4];
         long maskOffset = 0;
         var maskLength = 0;
-        for (reader.Next(); reader.TokenType == JsonTokenType.PropertyName; reader.Next())
+        try
         {
-            if (reader.Is("id"u8))
+            for (reader.Next(); reader.TokenType == JsonTokenType.PropertyName; reader.Next())
             {
-                reader.Next();
-                id = reader.GetInt64() ?? 0;
-                reader.Skip();
-            }
-            else if (reader.Is("image_id"u8))
-            {
-                reader.Next();
-                imageId = reader.GetInt64();
-                reader.Skip();
-            }
-            else if (reader.Is("category_id"u8))
-            {
-                reader.Next();
-                category = reader.GetInt64();
-                reader.Skip();
-            }
-            else if (reader.Is("area"u8))
-            {
-                reader.Next();
-                area = reader.GetDouble();
-                reader.Skip();
-            }
-            else if (reader.Is("iscrowd"u8))
-            {
-                reader.Next();
-                crowd = Flag(in reader);
-                reader.Skip();
-            }
-            else if (reader.Is("ignore"u8))
-            {
-                reader.Next();
-                ignore = Flag(in reader);
-                reader.Skip();
-            }
-            else if (reader.Is("caption"u8))
-            {
-                reader.Next();
-                caption = reader.GetText();
-                reader.Skip();
-            }
-            else if (reader.Is("bbox"u8))
-            {
-                ReadBox(ref reader, box, id);
-                hasBox = true;
-            }
-            else if (reader.Is("segmentation"u8))
-            {
-                reader.Next();
-                var empty = reader.TokenType == JsonTokenType.Null;
-                maskOffset = reader.TokenStart;
-                reader.Skip();
-                maskLength = checked((int)(reader.TokenEnd - maskOffset));
-
-                // "[]" and "null" are no masks.
-                if (empty || maskLength <= 2)
+                if (reader.Is("id"u8))
                 {
-                    maskLength = 0;
+                    reader.Next();
+                    id = reader.GetInt64() ?? 0;
+                    reader.Skip();
+                }
+                else if (reader.Is("image_id"u8))
+                {
+                    reader.Next();
+                    imageId = reader.GetInt64();
+                    reader.Skip();
+                }
+                else if (reader.Is("category_id"u8))
+                {
+                    reader.Next();
+                    category = reader.GetInt64();
+                    reader.Skip();
+                }
+                else if (reader.Is("area"u8))
+                {
+                    reader.Next();
+                    area = CocoJson.ReadNumber(in reader, "area");
+                }
+                else if (reader.Is("iscrowd"u8))
+                {
+                    reader.Next();
+                    crowd = CocoJson.ReadFlag(in reader, "iscrowd");
+                }
+                else if (reader.Is("ignore"u8))
+                {
+                    reader.Next();
+                    ignore = CocoJson.ReadFlag(in reader, "ignore");
+                }
+                else if (reader.Is("caption"u8))
+                {
+                    reader.Next();
+                    caption = reader.GetText();
+                    reader.Skip();
+                }
+                else if (reader.Is("bbox"u8))
+                {
+                    ReadBox(ref reader, box, id);
+                    hasBox = true;
+                }
+                else if (reader.Is("segmentation"u8))
+                {
+                    reader.Next();
+                    var empty = reader.TokenType == JsonTokenType.Null;
+                    maskOffset = reader.TokenStart;
+                    reader.Skip();
+                    maskLength = checked((int)(reader.TokenEnd - maskOffset));
+
+                    // "[]" and "null" are no masks.
+                    if (empty || maskLength <= 2)
+                    {
+                        maskLength = 0;
+                    }
+                }
+                else
+                {
+                    reader.Skip();
                 }
             }
-            else
-            {
-                reader.Skip();
-            }
+        }
+        catch (FormatException e)
+        {
+            throw Wrong($"has {e.Message} for annotation {id}");
         }
 
         if (imageId is null)
@@ -410,7 +442,8 @@ internal sealed class CocoAnnotationFile
             raw.ImageIds.Add(imageId.Value);
             raw.Boxes.Add(annotation);
         }
-        else
+
+        if (caption is not null)
         {
             raw.Captions.Add((imageId.Value, id, caption));
         }
@@ -424,7 +457,7 @@ internal sealed class CocoAnnotationFile
         {
             for (reader.Next(); reader.TokenType != JsonTokenType.EndArray; reader.Next())
             {
-                if (reader.GetDouble() is not { } value || count == 4)
+                if (reader.GetDouble() is not { } value || !float.IsFinite((float)value) || count == 4)
                 {
                     throw Wrong($"has a 'bbox' that is not [x, y, width, height] for annotation {id}");
                 }
@@ -440,7 +473,7 @@ internal sealed class CocoAnnotationFile
     }
 
     private void ReadCategory(ref JsonFileReader reader) =>
-        Categories.Add(CocoCategoryReader.Read(ref reader) ?? throw Wrong("has a category without 'id' or 'name'"));
+        Categories.Add(CocoCategoryReader.Read(ref reader) ?? throw Wrong("has a category without a whole number from 0 on as 'id' or without a text as 'name'"));
 
     private void EachScalar(ref JsonFileReader reader, string list, RecordReader read)
     {
@@ -455,9 +488,6 @@ internal sealed class CocoAnnotationFile
             read(ref reader);
         }
     }
-
-    private static bool Flag(in JsonFileReader reader) =>
-        reader.TokenType == JsonTokenType.True || reader.GetDouble() is { } number && number != 0;
 
     private void Resolve(RawAnnotations raw)
     {

@@ -21,7 +21,7 @@ public sealed class CocoCaptionOvdDataset : CocoFormatDataset
     /// <param name="filterCfg">Which images are left out when training; empty images are those without a caption.</param>
     /// <param name="metainfo">Classes; all of the file by default.</param>
     /// <param name="testMode">Whether every image is kept.</param>
-    /// <param name="indices">Only the first so many images.</param>
+    /// <param name="indices">Only the first so many images; below zero the last so many.</param>
     /// <param name="backendArgs">Where files are; only the disk.</param>
     /// <exception cref="BaronException">The file is missing, not JSON, not in COCO's format or without captions, or names images that are absent.</exception>
     public CocoCaptionOvdDataset(

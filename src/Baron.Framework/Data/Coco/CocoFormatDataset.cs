@@ -30,7 +30,7 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IAnnotatedDatase
         AnnotationPath = Path.Combine(options.DataRoot, options.AnnFile);
         _imageFolder = Path.Combine(options.DataRoot, options.DataPrefix?.Img ?? "");
         _file = CocoAnnotationFile.Open(AnnotationPath);
-        _masks = new CocoMasks(AnnotationPath);
+        _masks = new CocoMasks(AnnotationPath, _file.Stamp);
         Info = ReadClasses(options.Metainfo?.Classes);
         Build(options);
         CheckFiles();
@@ -125,9 +125,9 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IAnnotatedDatase
             return null;
         }
 
-        var places = instances.Select(i => (i.MaskOffset, i.MaskLength)).ToArray();
+        var places = instances.Select(i => (i.Id, i.MaskOffset, i.MaskLength)).ToArray();
         var masks = _masks;
-        return (i, size) => masks.Read(places[i].MaskOffset, places[i].MaskLength, size);
+        return (i, size) => masks.Read(places[i].Id, places[i].MaskOffset, places[i].MaskLength, size);
     }
 
     private DatasetInfo ReadClasses(IReadOnlyList<string>? wanted)
@@ -186,6 +186,11 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IAnnotatedDatase
         for (var i = 0; i < _file.Images.Count; i++)
         {
             var image = _file.Images[i];
+            if (GetFileName(image).Length == 0)
+            {
+                throw new BaronException($"{_name}: the annotation file '{AnnotationPath}' has no 'file_name' for image {image.Id}.");
+            }
+
             if (Math.Min(image.Width, image.Height) < (filter?.MinSize ?? 0))
             {
                 continue;
@@ -198,10 +203,7 @@ public abstract class CocoFormatDataset : IClassIndexedDataset, IAnnotatedDatase
             }
         }
 
-        if (options.Indices is { } first && first < _items.Count)
-        {
-            _items.RemoveRange(first, _items.Count - first);
-        }
+        ImageSubset.Keep(_name, _items, options.Indices);
 
         if (_items.Count == 0)
         {

@@ -6,20 +6,21 @@ using Microsoft.Win32.SafeHandles;
 namespace Baron.Data.Coco;
 
 /// <summary>Reads masks out of an annotation file when they are needed. Safe to call from several threads.</summary>
-internal sealed class CocoMasks(string path) : IDisposable
+internal sealed class CocoMasks(string path, FileStamp stamp) : IDisposable
 {
     // As many as a picture may have.
     private const long MaxPixels = 1L << 30;
 
-    private readonly Lazy<SafeFileHandle> _handle = new(() => File.OpenHandle(path, options: FileOptions.RandomAccess));
+    private readonly Lazy<SafeFileHandle> _handle = new(() => Open(path, stamp));
 
     /// <summary>Reads a mask.</summary>
+    /// <param name="annotation">The annotation's id, for messages.</param>
     /// <param name="offset">Where its JSON begins in the file.</param>
     /// <param name="length">Bytes of its JSON; 0 for none.</param>
     /// <param name="size">The picture's size.</param>
     /// <returns>The mask, or <c>null</c> when there is none or it is not valid (a polygon of less than three points).</returns>
-    /// <exception cref="BaronException">The file changed or cannot be read, or a run-length mask has another size.</exception>
-    public InstanceMask? Read(long offset, int length, ImageSize size)
+    /// <exception cref="BaronException">The file changed or cannot be read, or the mask is not in COCO's format or has another size.</exception>
+    public InstanceMask? Read(long annotation, long offset, int length, ImageSize size)
     {
         if (length == 0)
         {
@@ -44,7 +45,11 @@ internal sealed class CocoMasks(string path) : IDisposable
             using var document = JsonDocument.Parse(bytes);
             return Parse(document.RootElement, size);
         }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        catch (FormatException e)
+        {
+            throw new BaronException($"The annotation file '{path}' has {e.Message.TrimEnd('.')} for annotation {annotation}.", e);
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
             throw new BaronException($"A mask of the annotation file '{path}' cannot be read ({e.Message.TrimEnd('.')}); was the file changed while it was in use?", e);
         }
@@ -59,14 +64,34 @@ internal sealed class CocoMasks(string path) : IDisposable
         }
     }
 
-    private InstanceMask? Parse(JsonElement element, ImageSize size)
+    // The places of masks are those of the file as it was read. That its permissions or links changed since, perhaps hours later, is
+    // no reason to end a run.
+    private static SafeFileHandle Open(string path, FileStamp stamp)
+    {
+        var handle = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        var now = FileStamp.Of(path);
+        if (now.Length == stamp.Length && now.Ticks == stamp.Ticks)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        throw new IOException("it is another file than the one that was read");
+    }
+
+    private static InstanceMask? Parse(JsonElement element, ImageSize size)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {
             var polygons = new List<double[]>();
             foreach (var polygon in element.EnumerateArray())
             {
-                var points = polygon.EnumerateArray().Select(v => v.GetDouble()).ToArray();
+                if (polygon.ValueKind != JsonValueKind.Array)
+                {
+                    throw new FormatException("a 'segmentation' whose polygons are not lists");
+                }
+
+                var points = polygon.EnumerateArray().Select(Coordinate).ToArray();
                 if (points.Length >= 6 && points.Length % 2 == 0)
                 {
                     polygons.Add(points);
@@ -81,20 +106,68 @@ internal sealed class CocoMasks(string path) : IDisposable
             return null;
         }
 
-        var (height, width) = (stored[0].GetInt32(), stored[1].GetInt32());
+        if (stored.ValueKind != JsonValueKind.Array || stored.GetArrayLength() != 2)
+        {
+            throw new FormatException("a 'segmentation' whose 'size' is not [height, width]");
+        }
+
+        var (height, width) = (Whole(stored[0]), Whole(stored[1]));
         if (height != size.Height || width != size.Width)
         {
-            throw new BaronException($"The annotation file '{path}' has a run-length mask of {width} x {height} pixels for a picture of {size.Width} x {size.Height}.");
+            throw new FormatException($"a run-length mask of {width} x {height} pixels for a picture of {size.Width} x {size.Height}");
         }
 
-        if ((long)height * width > MaxPixels)
+        if (height * width > MaxPixels)
         {
-            throw new BaronException($"The annotation file '{path}' has a run-length mask of {width} x {height} pixels; {MaxPixels} are the most.");
+            throw new FormatException($"a run-length mask of {width} x {height} pixels ({MaxPixels} are the most)");
         }
 
-        var mask = counts.ValueKind == JsonValueKind.String
-            ? RunLengthMask.FromText(counts.GetString()!, height, width)
-            : new RunLengthMask(height, width, [.. counts.EnumerateArray().Select(c => c.GetUInt32())]);
-        return new BitmapMask(size, mask.ToPixels());
+        return new BitmapMask(size, Runs(counts, size).ToPixels());
     }
+
+    private static RunLengthMask Runs(JsonElement counts, ImageSize size)
+    {
+        if (counts.ValueKind == JsonValueKind.String)
+        {
+            try
+            {
+                return RunLengthMask.FromText(counts.GetString()!, size.Height, size.Width);
+            }
+            catch (Exception e) when (e is FormatException or InvalidOperationException)
+            {
+                throw new FormatException("a 'segmentation' whose compressed run lengths are damaged or do not fit its size", e);
+            }
+        }
+
+        if (counts.ValueKind != JsonValueKind.Array)
+        {
+            throw new FormatException("a 'segmentation' whose 'counts' are neither text nor a list");
+        }
+
+        var total = 0L;
+        var lengths = new uint[counts.GetArrayLength()];
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            var length = Whole(counts[i]);
+            total += length;
+            if (length < 0 || total > (long)size.Height * size.Width)
+            {
+                throw new FormatException("a 'segmentation' whose run lengths do not fit its size");
+            }
+
+            lengths[i] = (uint)length;
+        }
+
+        return new RunLengthMask(size.Height, size.Width, lengths);
+    }
+
+    private static double Coordinate(JsonElement value) => value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble())
+        ? value.GetDouble()
+        : throw new FormatException("a 'segmentation' with a coordinate that is no number");
+
+    // 5.0 is a whole number too.
+    private static long Whole(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number == Math.Floor(number) && Math.Abs(number) <= uint.MaxValue
+            ? (long)number
+            : throw new FormatException("a 'segmentation' whose 'size' or 'counts' are not whole numbers");
 }

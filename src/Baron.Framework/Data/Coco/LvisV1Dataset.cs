@@ -14,7 +14,7 @@ public sealed class LvisV1Dataset : LvisFormatDataset
     /// <param name="filterCfg">Which images are left out when training.</param>
     /// <param name="metainfo">Classes; all of the file by default.</param>
     /// <param name="testMode">Whether every image is kept.</param>
-    /// <param name="indices">Only the first so many images.</param>
+    /// <param name="indices">Only the first so many images; below zero the last so many.</param>
     /// <param name="backendArgs">Where files are; only the disk.</param>
     /// <exception cref="BaronException">The file is missing, not JSON or not in this format, or names images that are absent.</exception>
     public LvisV1Dataset(
@@ -34,7 +34,7 @@ public sealed class LvisV1Dataset : LvisFormatDataset
     private protected override string GetFileName(CocoImage image)
     {
         // The last two parts of the address: folder of the split and file name.
-        if (image.CocoUrl is not { } url)
+        if (image.CocoUrl is not { Length: > 0 } url)
         {
             return image.FileName;
         }

@@ -98,7 +98,9 @@ public sealed class DetDataPreprocessor : IDataPreprocessor
     private GroundTruth Truth(GroundTruth truth, ImageSize input, Device device)
     {
         var moved = truth.To(device);
-        if (!_padMask || moved.Masks is not { } masks)
+
+        // Masks of the file's size, as evaluation pipelines have them, do not lie in the input.
+        if (!_padMask || moved.IsOfFile || moved.Masks is not { } masks)
         {
             return moved;
         }

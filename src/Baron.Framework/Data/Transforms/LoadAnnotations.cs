@@ -59,6 +59,7 @@ public sealed class LoadAnnotations : ITransform
         sample.Labels = _withLabel ? [.. annotations.Labels] : new int[annotations.Labels.Length];
         sample.Ignored = [.. annotations.Ignored];
         sample.Masks = null;
+        sample.IsTruthOfFile = sample.Meta.ImageShape != sample.Meta.OriginalShape || sample.Meta.Flipped;
         if (_withMask)
         {
             LoadMasks(sample);

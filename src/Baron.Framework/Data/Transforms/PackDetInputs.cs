@@ -35,7 +35,8 @@ public sealed class PackDetInputs : ITransform
             Boxes = Boxes(sample, ignored: false),
             Labels = tensor([.. Enumerable.Range(0, sample.Labels.Length).Where(i => !sample.Ignored[i]).Select(i => (long)sample.Labels[i])], ScalarType.Int64),
             IgnoredBoxes = sample.Ignored.Contains(true) ? Boxes(sample, ignored: true) : null,
-            Masks = sample.Masks is null ? null : Masks(sample, size),
+            Masks = sample.Masks is { } masks ? Masks(sample, masks.Length > 0 ? masks[0].Size : size) : null,
+            IsOfFile = sample.IsTruthOfFile,
             Captions = sample.Captions,
             Tags = sample.Tags,
         };
@@ -61,6 +62,7 @@ public sealed class PackDetInputs : ITransform
 
     private static Tensor Masks(PipelineSample sample, ImageSize size)
     {
+        // Masks loaded after a resize have the file's size, like the boxes beside them.
         var kept = sample.Masks!.Where((_, i) => !sample.Ignored[i]).ToList();
         var result = empty([kept.Count, size.Height, size.Width], dtype: ScalarType.Byte);
         var area = size.Height * size.Width;

@@ -43,7 +43,7 @@ public sealed class Pad : ITransform
         _size = size is null ? null : ResizeRule.ParseScale("Pad", size);
         (_divisor, _square) = (sizeDivisor, padToSquare);
         var value = padVal?.Img ?? [0];
-        if (value.Count is not (1 or 3) || padVal is { Masks: not 0 })
+        if (value.Count is not (1 or 3) || !value.All(double.IsFinite) || padVal is { Masks: not 0 })
         {
             throw new BaronException("Pad: pad_val.img is one number or three, and pad_val.masks is 0.");
         }
@@ -75,7 +75,7 @@ public sealed class Pad : ITransform
         if (sample.Image is { } image)
         {
             var padded = new ImageBuffer(size.Height, size.Width, image.Channels);
-            padded.Fill(new RgbColor((byte)_value[2], (byte)_value[1], (byte)_value[0]));
+            padded.Fill(new RgbColor(Level(_value[2]), Level(_value[1]), Level(_value[0])));
             padded.Paste(image, 0, 0);
             sample.Image = padded;
         }
@@ -92,4 +92,7 @@ public sealed class Pad : ITransform
         sample.Meta = sample.Meta with { ImageShape = size };
         return sample;
     }
+
+    // Rounded half to even and kept in range, as OpenCV stores a number in 8 bits.
+    private static byte Level(double value) => (byte)Math.Clamp(Math.Round(value, MidpointRounding.ToEven), 0, 255);
 }

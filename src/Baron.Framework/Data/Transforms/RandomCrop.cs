@@ -22,7 +22,7 @@ public sealed class RandomCrop : ITransform
     /// <param name="cropSize"><c>[width, height]</c> for <c>absolute</c> and <c>relative</c>; the smallest and the largest side for <c>absolute_range</c>; the smallest shares <c>[height, width]</c> for <c>relative_range</c>. Pixels, or shares above 0 and up to 1.</param>
     /// <param name="cropType"><c>absolute</c>, <c>absolute_range</c>, <c>relative</c> or <c>relative_range</c>.</param>
     /// <param name="allowNegativeCrop">Whether a rectangle without any instance is kept.</param>
-    /// <param name="recomputeBbox">Whether boxes are computed anew from the cut masks.</param>
+    /// <param name="recomputeBbox">Whether boxes are computed anew from the cut masks; instances whose mask is all outside are dropped.</param>
     /// <param name="bboxClipBorder">Whether boxes are clipped to the rectangle.</param>
     /// <exception cref="BaronException">A value is not valid.</exception>
     public RandomCrop(
@@ -102,7 +102,15 @@ public sealed class RandomCrop : ITransform
             sample.Masks = masks = Array.ConvertAll(masks, mask => mask.Crop(x, y, size));
             if (_recomputeBoxes)
             {
-                sample.Boxes = Array.ConvertAll(masks, mask => mask.Bounds());
+                // The box may reach into the rectangle where the mask does not: then nothing of the instance is left.
+                sample.Boxes = boxes = Array.ConvertAll(masks, mask => mask.Bounds());
+                inside = Array.ConvertAll(boxes, box => box is { Width: > 0, Height: > 0 });
+                if (!_allowNegative && !inside.Contains(true))
+                {
+                    return false;
+                }
+
+                sample.KeepInstances(inside);
             }
         }
 

@@ -7,7 +7,7 @@ namespace Baron.Data.Voc;
 
 /// <summary>
 /// Pictures with boxes of Pascal VOC (2007, 2012): a list of picture names, an XML file for each. Coordinates count from 1 there and
-/// from 0 here; difficult boxes are ignored regions.
+/// from 0 here; difficult boxes are ignored regions, and for training those without width or height, from which nothing is learnt.
 /// </summary>
 [Component("VOCDataset")]
 public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
@@ -30,11 +30,11 @@ public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
     /// <param name="filterCfg">Which images are left out when training; <c>bbox_min_size</c> makes small boxes ignored ones.</param>
     /// <param name="metainfo">Classes; the 20 of Pascal VOC by default. Boxes of others are left out.</param>
     /// <param name="testMode">Whether every image is kept.</param>
-    /// <param name="indices">Only the first so many images.</param>
+    /// <param name="indices">Only the first so many images; below zero the last so many.</param>
     /// <param name="imgSubdir">The folder of the pictures below the release's.</param>
     /// <param name="annSubdir">The folder of the XML files below the release's.</param>
     /// <param name="backendArgs">Where files are; only the disk.</param>
-    /// <exception cref="BaronException">The list or an XML file is missing or not in this format, or pictures are absent.</exception>
+    /// <exception cref="BaronException">The list or an XML file is missing or not in this format, a box ends before it begins, or pictures are absent.</exception>
     public VocDataset(
         [FilePath(RelativeTo = "data_root")] string annFile,
         IReadOnlyList<ITransform>? pipeline = null,
@@ -125,8 +125,9 @@ public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
         var files = new VocAnnotationFile[names.Count];
         for (var i = 0; i < names.Count; i++)
         {
-            files[i] = VocAnnotationFile.Read(Path.Combine(annotationFolder, names[i] + ".xml"));
-            var annotations = Annotate(files[i], labels, filter?.BboxMinSize);
+            var path = Path.Combine(annotationFolder, names[i] + ".xml");
+            files[i] = VocAnnotationFile.Read(path);
+            var annotations = Annotate(path, files[i], labels, testMode ? 0 : Math.Max(1, filter?.BboxMinSize ?? 1));
             if (filter is { FilterEmptyGt: true } && annotations.Boxes.Length == 0)
             {
                 continue;
@@ -144,10 +145,7 @@ public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
             throw new BaronException($"VOCDataset: no object of '{ListPath}' is of one of the classes {string.Join(", ", Info.ClassNames.Take(5))}; check metainfo.classes.");
         }
 
-        if (indices is { } first && first < _items.Count)
-        {
-            _items.RemoveRange(first, _items.Count - first);
-        }
+        ImageSubset.Keep("VOCDataset", _items, indices);
 
         if (_items.Count == 0)
         {
@@ -157,9 +155,15 @@ public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
         }
     }
 
-    private static ImageAnnotations Annotate(VocAnnotationFile file, Dictionary<string, int> labels, int? minSize)
+    private static ImageAnnotations Annotate(string path, VocAnnotationFile file, Dictionary<string, int> labels, int minSize)
     {
         var kept = file.Objects.Where(o => labels.ContainsKey(o.Name)).ToList();
+        if (kept.FindIndex(o => o.XMax < o.XMin || o.YMax < o.YMin) is var wrong and >= 0)
+        {
+            var (name, _, left, top, right, bottom) = kept[wrong];
+            throw new BaronException($"VOCDataset: the annotation file '{path}' has a box of '{name}' that ends before it begins: ({left}, {top}) to ({right}, {bottom}).");
+        }
+
         return kept.Count == 0 ? ImageAnnotations.Empty : new ImageAnnotations
         {
             Boxes = [.. kept.Select(o => new PixelBox(o.XMin - 1, o.YMin - 1, o.XMax - 1, o.YMax - 1))],
@@ -172,8 +176,7 @@ public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
     {
         try
         {
-            // Lists of one class have a second column, which says whether the class is there.
-            List<string> names = [.. File.ReadLines(ListPath).Select(line => line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length > 0).Select(words => words[0])];
+            List<string> names = [.. File.ReadLines(ListPath).Select(NameOf).Where(name => name.Length > 0)];
             return names.FindIndex(name => name.Contains('\0', StringComparison.Ordinal)) is var bad and >= 0
                 ? throw new BaronException($"VOCDataset: '{ListPath}' is not a list of pictures: its name {bad + 1} cannot be that of a file.")
                 : names;
@@ -186,6 +189,14 @@ public sealed class VocDataset : IClassIndexedDataset, IAnnotatedDataset
         {
             throw new BaronException($"The list of pictures '{ListPath}' cannot be read: {e.Message}", e);
         }
+    }
+
+    // Lists of one class have a second column, which says whether the class is there; other blanks are part of the name.
+    private static string NameOf(string line)
+    {
+        var text = line.Trim();
+        var blank = text.LastIndexOfAny([' ', '\t']);
+        return blank > 0 && text[(blank + 1)..] is "1" or "-1" or "0" ? text[..blank].TrimEnd() : text;
     }
 
     private static List<long> Ids(List<string> names)
