@@ -66,7 +66,7 @@ internal static class CheckpointCommand
         var table = stats ? new TextTable("NAME", "SHAPE", "TYPE", "SUM") : new TextTable("NAME", "SHAPE", "TYPE");
         foreach (var tensor in checkpoint.Tensors)
         {
-            string[] cells = [tensor.Name, $"[{string.Join(", ", tensor.Shape)}]", tensor.DtypeName];
+            string[] cells = [Printable(tensor.Name), $"[{string.Join(", ", tensor.Shape)}]", tensor.DtypeName];
             table.Add(stats ? [.. cells, tensor.Sum().ToString("G9", CultureInfo.InvariantCulture)] : cells);
         }
 
@@ -107,7 +107,7 @@ internal static class CheckpointCommand
 
             foreach (var name in report.Kept)
             {
-                console.Error.WriteLine($"not known to the map, kept as it is: {name}");
+                console.Error.WriteLine($"not known to the map, kept as it is: {Printable(name)}");
             }
 
             var names = (report.From, report.To) switch
@@ -121,6 +121,9 @@ internal static class CheckpointCommand
         });
         return command;
     }
+
+    // A name of a file must not move the terminal's cursor.
+    private static string Printable(string name) => new([.. name.Select(c => char.IsControl(c) ? '?' : c)]);
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -11,8 +11,8 @@ public sealed class CheckpointFile : IDisposable
 {
     private static readonly ICheckpointReader[] Readers =
     [
-        new TorchZipReader(),
         new NpzReader(),
+        new TorchZipReader(),
         new NpyReader(),
         new TorchLegacyReader(),
         new PickleReader(),
@@ -70,7 +70,9 @@ public sealed class CheckpointFile : IDisposable
             }
 
             var reader = Readers.FirstOrDefault(r => r.Recognizes(file, path))
-                ?? throw new CheckpointFormatException("it is none of safetensors, PyTorch (.pth, .pt), pickle, .npy, .npz (is it truncated, or a Git LFS pointer?)");
+                ?? throw new CheckpointFormatException(IsTar(file)
+                    ? "it is a tar archive; what PyTorch wrote before 0.1.10 has to be saved again with a newer PyTorch"
+                    : "it is none of safetensors, PyTorch (.pth, .pt), pickle, .npy, .npz (is it truncated, or a Git LFS pointer?)");
             return new CheckpointFile(file, reader.Read(file));
         }
         catch (Exception e)
@@ -78,8 +80,8 @@ public sealed class CheckpointFile : IDisposable
             file.Dispose();
             switch (e)
             {
-                case CheckpointFormatException:
-                    throw new BaronException($"{path} cannot be used as a checkpoint: {e.Message}.", e);
+                case CheckpointFormatException damage:
+                    throw damage.At(path);
                 case OverflowException or ArgumentException:
                     throw new BaronException($"{path} cannot be used as a checkpoint: it is damaged.", e);
                 default:
@@ -95,6 +97,8 @@ public sealed class CheckpointFile : IDisposable
 
     /// <summary>Closes the file; tensors that were not loaded cannot be loaded any more.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static bool IsTar(ByteSource file) => file.Length >= 512 && file.Slice(257, 5).SequenceEqual("ustar"u8);
 
     private static IReadOnlyList<CheckpointTensor> StripPrefixes(IReadOnlyList<CheckpointTensor> tensors)
     {
