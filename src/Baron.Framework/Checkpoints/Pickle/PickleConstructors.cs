@@ -131,8 +131,12 @@ internal static class PickleConstructors
         }
 
         var type = dtype ?? storage.Dtype ?? ScalarType.Byte;
-        return new PickleTensor(storage, type, offset, Longs(size, "shape"), Longs(stride, "strides"));
+        return new PickleTensor(storage, type, offset, Longs(size, "shape"), Longs(stride, "strides"), arguments[4..].OfType<PickleDict>().Any(IsLazy));
     }
+
+    // What PyTorch adds to a tensor's arguments where bits of it are set.
+    private static bool IsLazy(PickleDict metadata) =>
+        (metadata.TryGet("conj", out var conj) && conj is true) || (metadata.TryGet("neg", out var neg) && neg is true);
 
     private static PickleDict Dictionary(object?[] arguments)
     {
