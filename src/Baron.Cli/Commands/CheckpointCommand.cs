@@ -99,7 +99,9 @@ internal static class CheckpointCommand
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(output);
-            var report = CheckpointConverter.Convert(parsed.GetRequiredValue(input), target, parsed.GetValue(map), parsed.GetRequiredValue(prefix));
+            using var stop = new CancellationTokenSource();
+            using var listening = console.OnStop(stop.Cancel);
+            var report = CheckpointConverter.Convert(parsed.GetRequiredValue(input), target, parsed.GetValue(map), parsed.GetRequiredValue(prefix), stop.Token);
             foreach (var name in report.LeftOut)
             {
                 console.Error.WriteLine($"left out: {name}");

@@ -187,7 +187,8 @@ public sealed class CheckpointTensor
     }
 
     /// <summary>Writes the values, row-major and little-endian, without having all of them in memory.</summary>
-    internal void WriteTo(Stream stream) => Gatherable().WriteBlocks(stream);
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    internal void WriteTo(Stream stream, CancellationToken stop = default) => Gatherable().WriteBlocks(stream, stop);
 
     private static long[] RowMajor(long[] shape)
     {
@@ -226,7 +227,7 @@ public sealed class CheckpointTensor
         return new CheckpointTensor(Name, Dtype, _shape, new MemorySource(bytes), 0, _strides, _bigEndian);
     }
 
-    private void WriteBlocks(Stream stream)
+    private void WriteBlocks(Stream stream, CancellationToken stop)
     {
         var size = TensorDtype.Size(Dtype);
         var block = ArrayPool<byte>.Shared.Rent((int)Math.Min(ByteCount, Block));
@@ -234,6 +235,7 @@ public sealed class CheckpointTensor
         {
             for (var first = 0L; first < Count; first += Block / size)
             {
+                stop.ThrowIfCancellationRequested();
                 var part = block.AsSpan(0, (int)Math.Min(Block / size, Count - first) * size);
                 CopyTo(part, first);
                 stream.Write(part);
