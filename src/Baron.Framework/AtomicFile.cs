@@ -10,7 +10,7 @@ public static class AtomicFile
     /// <param name="path">The target; missing folders are created.</param>
     /// <param name="write">Writes the content to a seekable stream.</param>
     /// <param name="throughLink">Whether a target that is a symbolic link stays one and the file it names is written; else the link is replaced.</param>
-    /// <exception cref="BaronException">The folder cannot be written.</exception>
+    /// <exception cref="BaronException">The folder cannot be written, or the target is read-only.</exception>
     public static void Write(string path, Action<Stream> write, bool throughLink = false)
     {
         var full = Path.GetFullPath(path);
@@ -27,6 +27,12 @@ public static class AtomicFile
             {
                 temporary = temporary.Replace(full, target.FullName, StringComparison.Ordinal);
                 full = target.FullName;
+            }
+
+            // A rename asks the folder, and whoever protected the file meant the file.
+            if (File.Exists(full) && File.GetAttributes(full).HasFlag(FileAttributes.ReadOnly))
+            {
+                throw new UnauthorizedAccessException("it is read-only");
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);

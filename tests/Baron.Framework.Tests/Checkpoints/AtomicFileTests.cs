@@ -62,6 +62,17 @@ public sealed class AtomicFileTests
     }
 
     [Test]
+    public void A_read_only_target_is_not_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("a.txt"), "old");
+        File.SetAttributes(folder.File("a.txt"), FileAttributes.ReadOnly);
+        Assert.That(() => AtomicFile.WriteText(folder.File("a.txt"), "new"), Throws.TypeOf<BaronException>().With.Message.EqualTo($"{folder.File("a.txt")} cannot be written: it is read-only"));
+        Assert.That(File.ReadAllText(folder.File("a.txt")), Is.EqualTo("old"));
+        File.SetAttributes(folder.File("a.txt"), FileAttributes.Normal);
+    }
+
+    [Test]
     public void A_target_that_cannot_be_written_is_a_readable_error()
     {
         using var folder = new TemporaryFolder();

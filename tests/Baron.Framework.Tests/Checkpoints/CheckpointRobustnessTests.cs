@@ -90,11 +90,30 @@ public sealed class CheckpointRobustnessTests
     [TestCase("addict.addict", "Dict")]
     [TestCase("pytorch_lightning.utilities.parsing", "AttributeDict")]
     [TestCase("datetime", "timezone")]
+    [TestCase("torch.optim.lr_scheduler", "OneCycleLR")]
+    [TestCase("torch.optim.adamw", "AdamW")]
     public void What_more_trainers_put_beside_the_weights_is_inert(string module, string name)
     {
         var pickle = new PickleBytes().Op("}(").Text("hyper_parameters").Global(module, name).Op(")").Raw(0x81).Op("}").Text("lr").Int(1).Op("sb")
             .Text("state_dict").Op("}").Text("w").Tensor("FloatStorage", "0", 4, 0, [4], [1]).Op("su");
         using var file = CheckpointFile.Open(_folder.File("a.ckpt", pickle.Archive(("archive/data/0", FourFloats))));
+        Assert.That(file.Tensors.Select(t => t.Name), Is.EqualTo(new[] { "w" }));
+    }
+
+    [Test]
+    public void A_bound_method_of_a_scheduler_is_data_and_cannot_be_called([Values] bool call)
+    {
+        // OneCycleLR keeps its annealing function in its state.
+        var pickle = new PickleBytes().Op("}(").Text("lr_scheduler").Op("}").Text("anneal_func")
+            .Global("__builtin__", "getattr").Global("torch.optim.lr_scheduler", "OneCycleLR").Op(")").Raw(0x81).Text("_annealing_cos").Raw(0x86).Op(call ? "R)R" : "R").Op("s")
+            .Text("model").Op("}").Text("w").Tensor("FloatStorage", "0", 4, 0, [4], [1]).Op("su").Archive(("archive/data/0", FourFloats));
+        if (call)
+        {
+            Refuses("a.pth", pickle, "not a name");
+            return;
+        }
+
+        using var file = CheckpointFile.Open(_folder.File("a.pth", pickle));
         Assert.That(file.Tensors.Select(t => t.Name), Is.EqualTo(new[] { "w" }));
     }
 

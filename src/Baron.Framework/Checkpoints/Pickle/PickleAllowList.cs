@@ -74,6 +74,10 @@ internal static class PickleAllowList
         "lightning.fabric.utilities.data.AttributeDict",
         "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint",
         "pytorch_lightning.callbacks.early_stopping.EarlyStopping",
+        "torch.optim.lr_scheduler.OneCycleLR",
+        "torch.optim.sgd.SGD",
+        "torch.optim.adam.Adam",
+        "torch.optim.adamw.AdamW",
         "argparse.Namespace",
         "types.SimpleNamespace",
         "pathlib.Path",
@@ -91,7 +95,7 @@ internal static class PickleAllowList
         "datetime.timedelta",
         "datetime.timezone",
 
-        // Bound methods of the inert classes above; getattr of anything else is refused.
+        // Bound methods of the inert classes above and their instances; getattr of anything else is refused.
         "builtins.getattr",
     ];
 
@@ -110,6 +114,10 @@ internal static class PickleAllowList
         "lightning.fabric.utilities.data.AttributeDict",
         "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint",
         "pytorch_lightning.callbacks.early_stopping.EarlyStopping",
+        "torch.optim.lr_scheduler.OneCycleLR",
+        "torch.optim.sgd.SGD",
+        "torch.optim.adam.Adam",
+        "torch.optim.adamw.AdamW",
         "argparse.Namespace",
         "types.SimpleNamespace",
         "pathlib.Path",

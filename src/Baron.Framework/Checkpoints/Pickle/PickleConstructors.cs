@@ -49,7 +49,7 @@ internal static class PickleConstructors
                 return text.Latin1Bytes;
             case "builtins.complex" or "builtins.slice" or "builtins.range":
                 return new PickleObject(global, arguments);
-            case "builtins.getattr" when arguments is [PickleGlobal type, string] && PickleAllowList.IsInert(type):
+            case "builtins.getattr" when (arguments is [PickleGlobal type, string] && PickleAllowList.IsInert(type)) || arguments is [PickleObject, string]:
                 return new PickleObject(global, arguments);
             case "copyreg._reconstructor" when arguments is [PickleGlobal type, ..] && PickleAllowList.IsInert(type):
                 return new PickleObject(type, []);
