@@ -1,6 +1,6 @@
 namespace Baron.Checkpoints;
 
-/// <summary>A range of bytes that tensors are read from: part of a mapped file, or memory.</summary>
+/// <summary>A range of bytes that tensors are read from: part of a file, or memory.</summary>
 internal abstract class ByteSource
 {
     /// <summary>The number of bytes.</summary>

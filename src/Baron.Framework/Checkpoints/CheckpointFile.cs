@@ -5,7 +5,7 @@ namespace Baron.Checkpoints;
 /// <summary>
 /// A file of named tensors, opened read-only: safetensors, PyTorch's <c>.pth</c>/<c>.pt</c> (zip and older), TorchScript
 /// archives, pickles of numpy arrays, <c>.npy</c>, <c>.npz</c>. The form is told by the content. Nothing in a file is run; values
-/// are read when a tensor is loaded, straight from the mapped file.
+/// are read when a tensor is loaded, straight from the file to where they are wanted.
 /// </summary>
 public sealed class CheckpointFile : IDisposable
 {
@@ -50,7 +50,7 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>Strings that travel with the tensors; empty for formats that have none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Arrays of the file that no tensor can hold (texts, dates, unsigned numbers of 16 bits and more), each with its type.</summary>
+    /// <summary>Arrays of the file that no tensor can hold (texts, dates, unsigned numbers of 16 bits and more), each with its type, and tensors under keys that are no names.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>Opens a file and lists its tensors.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace Baron.Checkpoints;
 
 /// <summary>
-/// The entries of a zip archive, read strictly: what is stored stays a view of the mapped file, what is deflated is inflated
+/// The entries of a zip archive, read strictly: what is stored stays a view of the file, what is deflated is inflated
 /// while it is read, never beyond its declared size.
 /// </summary>
 internal sealed class ZipDirectory
