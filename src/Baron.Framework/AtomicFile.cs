@@ -9,13 +9,32 @@ public static class AtomicFile
     /// <summary>Writes a file.</summary>
     /// <param name="path">The target; missing folders are created.</param>
     /// <param name="write">Writes the content to a seekable stream.</param>
-    /// <exception cref="BaronException">The folder cannot be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="throughLink">Whether a target that is a symbolic link stays one and the file it names is written; else the link is replaced.</param>
+    /// <exception cref="BaronException">The folder cannot be written, or the target is read-only.</exception>
+    public static void Write(string path, Action<Stream> write, bool throughLink = false)
     {
         var full = Path.GetFullPath(path);
         var temporary = $"{full}.{Environment.ProcessId:x}-{Guid.NewGuid():N}.tmp";
         try
         {
+            if (IsDevice(full))
+            {
+                WriteInto(full, write);
+                return;
+            }
+
+            if (throughLink && new FileInfo(full).LinkTarget is not null && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target)
+            {
+                temporary = temporary.Replace(full, target.FullName, StringComparison.Ordinal);
+                full = target.FullName;
+            }
+
+            // A rename asks the folder, and whoever protected the file meant the file.
+            if (File.Exists(full) && File.GetAttributes(full).HasFlag(FileAttributes.ReadOnly))
+            {
+                throw new UnauthorizedAccessException("it is read-only");
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16))
             {
@@ -67,6 +86,19 @@ public static class AtomicFile
                 TryDelete(file);
             }
         }
+    }
+
+    // /dev/null, /dev/stdout, /dev/fd/63: a file in its place would be of no use to anybody.
+    private static bool IsDevice(string full) =>
+        OperatingSystem.IsLinux() && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal) && File.Exists(full);
+
+    private static void WriteInto(string device, Action<Stream> write)
+    {
+        using var content = new MemoryStream();
+        write(content);
+        content.Position = 0;
+        using var stream = new FileStream(device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        content.CopyTo(stream);
     }
 
     private static bool IsAlive(int id)

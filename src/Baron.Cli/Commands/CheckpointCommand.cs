@@ -66,7 +66,7 @@ internal static class CheckpointCommand
         var table = stats ? new TextTable("NAME", "SHAPE", "TYPE", "SUM") : new TextTable("NAME", "SHAPE", "TYPE");
         foreach (var tensor in checkpoint.Tensors)
         {
-            string[] cells = [tensor.Name, $"[{string.Join(", ", tensor.Shape)}]", tensor.DtypeName];
+            string[] cells = [Printable(tensor.Name), $"[{string.Join(", ", tensor.Shape)}]", tensor.DtypeName];
             table.Add(stats ? [.. cells, tensor.Sum().ToString("G9", CultureInfo.InvariantCulture)] : cells);
         }
 
@@ -99,7 +99,9 @@ internal static class CheckpointCommand
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(output);
-            var report = CheckpointConverter.Convert(parsed.GetRequiredValue(input), target, parsed.GetValue(map), parsed.GetRequiredValue(prefix));
+            using var stop = new CancellationTokenSource();
+            using var listening = console.OnStop(stop.Cancel);
+            var report = CheckpointConverter.Convert(parsed.GetRequiredValue(input), target, parsed.GetValue(map), parsed.GetRequiredValue(prefix), stop.Token);
             foreach (var name in report.LeftOut)
             {
                 console.Error.WriteLine($"left out: {name}");
@@ -107,7 +109,7 @@ internal static class CheckpointCommand
 
             foreach (var name in report.Kept)
             {
-                console.Error.WriteLine($"not known to the map, kept as it is: {name}");
+                console.Error.WriteLine($"not known to the map, kept as it is: {Printable(name)}");
             }
 
             var names = (report.From, report.To) switch
@@ -121,6 +123,9 @@ internal static class CheckpointCommand
         });
         return command;
     }
+
+    // A name of a file must not move the terminal's cursor.
+    private static string Printable(string name) => new([.. name.Select(c => char.IsControl(c) ? '?' : c)]);
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,6 @@
 namespace Baron.Checkpoints;
 
-/// <summary>A range of bytes that tensors are read from: part of a mapped file, or memory.</summary>
+/// <summary>A range of bytes that tensors are read from: part of a file, or memory.</summary>
 internal abstract class ByteSource
 {
     /// <summary>The number of bytes.</summary>
@@ -9,14 +9,18 @@ internal abstract class ByteSource
     /// <summary>The file that the bytes come from, where it is known.</summary>
     public virtual string? Path => null;
 
-    /// <summary>Whether <see cref="Slice"/> costs nothing, so that single elements may be asked for in any order.</summary>
+    /// <summary>Whether <see cref="Slice"/> and <see cref="Map"/> compute nothing, so that bytes may be asked for in any order.</summary>
     public virtual bool InPlace => true;
 
     /// <summary>A view of some bytes, valid while the checkpoint is open.</summary>
     /// <exception cref="CheckpointFormatException">The range lies outside.</exception>
     public abstract ReadOnlySpan<byte> Slice(long offset, int length);
 
-    /// <summary>Copies bytes; a mapped file reads them without touching the map, so that they do not count twice in memory.</summary>
+    /// <summary>A view of some bytes like <see cref="Slice"/>, for many short ones in any order.</summary>
+    /// <exception cref="CheckpointFormatException">The range lies outside.</exception>
+    public virtual ReadOnlySpan<byte> Map(long offset, int length) => Slice(offset, length);
+
+    /// <summary>Copies bytes; a file reads them straight to where they are wanted, so that they do not count twice in memory.</summary>
     /// <exception cref="CheckpointFormatException">The range lies outside.</exception>
     public virtual void Read(long offset, Span<byte> destination) => Slice(offset, destination.Length).CopyTo(destination);
 

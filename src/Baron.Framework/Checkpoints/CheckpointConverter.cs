@@ -14,13 +14,15 @@ public static class CheckpointConverter
     /// <param name="output"><c>*.safetensors</c>, <c>*.pth</c> or <c>*.pt</c>; written beside and renamed.</param>
     /// <param name="map">One of <see cref="KeyMaps.Names"/>, or <c>null</c> for the same names.</param>
     /// <param name="prefix">Only names that start with this are taken, without it (<c>teacher.</c>); empty for all.</param>
+    /// <param name="stop">Ends the conversion; the output stays as it was.</param>
     /// <exception cref="BaronException">
     /// The input is unusable, has no tensors, has names the map does not start from, the output's extension is another one, or both are one file.
     /// </exception>
-    public static ConversionReport Convert(string input, string output, string? map = null, string prefix = "")
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public static ConversionReport Convert(string input, string output, string? map = null, string prefix = "", CancellationToken stop = default)
     {
         var format = FormatOf(output);
-        if (Path.GetFullPath(input) == Path.GetFullPath(output))
+        if (File.Exists(input) && RealPath(input) == RealPath(output))
         {
             throw new BaronException($"{input} would be overwritten with its own conversion; name another file.");
         }
@@ -39,8 +41,8 @@ public static class CheckpointConverter
 
         // Without a map libtorch is not even loaded.
         using var scope = map is null ? null : NewDisposeScope();
-        (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors)? mapped = map is null ? null : Apply(map, input, sources);
-        IReadOnlyList<WrittenTensor> tensors = mapped?.Tensors ?? [.. sources.Select(source => WrittenTensor.Of(source.Name, source.Tensor))];
+        (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors)? mapped = map is null ? null : Apply(map, input, sources, stop);
+        IReadOnlyList<WrittenTensor> tensors = mapped?.Tensors ?? [.. sources.Select(source => WrittenTensor.Of(source.Name, source.Tensor, stop))];
         if (format == "safetensors")
         {
             SafetensorsFile.Write(output, tensors, new Dictionary<string, string> { ["format"] = "pt" });
@@ -58,7 +60,7 @@ public static class CheckpointConverter
     /// Maps shapes first: what comes out as it went in is only renamed, and its values can stay in the file. The rest is loaded and
     /// mapped again. A map that computed values from a tensor that it also passes on would fail here.
     /// </summary>
-    private static (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors) Apply(string map, string path, IReadOnlyList<(string Name, CheckpointTensor Tensor)> sources)
+    private static (KeyMapResult Names, IReadOnlyList<WrittenTensor> Tensors) Apply(string map, string path, IReadOnlyList<(string Name, CheckpointTensor Tensor)> sources, CancellationToken stop)
     {
         var standIns = sources.Select(source => StandIn(source.Tensor)).ToList();
         HashSet<Tensor> renamed;
@@ -84,7 +86,7 @@ public static class CheckpointConverter
         }
 
         var result = Apply(map, path, sources, values);
-        return (result, [.. result.Tensors.Select(t => inFile.TryGetValue(t.Value, out var source) ? WrittenTensor.Of(t.Key, source) : WrittenTensor.Of(t.Key, t.Value))]);
+        return (result, [.. result.Tensors.Select(t => inFile.TryGetValue(t.Value, out var source) ? WrittenTensor.Of(t.Key, source, stop) : WrittenTensor.Of(t.Key, t.Value))]);
     }
 
     /// <summary>A tensor of the same type and shape that takes no memory.</summary>
@@ -99,6 +101,26 @@ public static class CheckpointConverter
         catch (BaronException e)
         {
             throw new BaronException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The path without symbolic links, in the file's name and in its folders; parts that do not exist stay as they are.</summary>
+    private static string RealPath(string path)
+    {
+        try
+        {
+            var full = Path.GetFullPath(path);
+            if (File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target)
+            {
+                full = target.FullName;
+            }
+
+            return Path.GetDirectoryName(full) is { } folder ? Path.Combine(RealPath(folder), Path.GetFileName(full)) : full;
+        }
+        catch (IOException)
+        {
+            // A link to itself: whoever opens it tells.
+            return path;
         }
     }
 

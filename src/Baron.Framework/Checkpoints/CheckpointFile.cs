@@ -5,14 +5,14 @@ namespace Baron.Checkpoints;
 /// <summary>
 /// A file of named tensors, opened read-only: safetensors, PyTorch's <c>.pth</c>/<c>.pt</c> (zip and older), TorchScript
 /// archives, pickles of numpy arrays, <c>.npy</c>, <c>.npz</c>. The form is told by the content. Nothing in a file is run; values
-/// are read when a tensor is loaded, straight from the mapped file.
+/// are read when a tensor is loaded, straight from the file to where they are wanted.
 /// </summary>
 public sealed class CheckpointFile : IDisposable
 {
     private static readonly ICheckpointReader[] Readers =
     [
-        new TorchZipReader(),
         new NpzReader(),
+        new TorchZipReader(),
         new NpyReader(),
         new TorchLegacyReader(),
         new PickleReader(),
@@ -50,7 +50,7 @@ public sealed class CheckpointFile : IDisposable
     /// <summary>Strings that travel with the tensors; empty for formats that have none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Arrays of the file that no tensor can hold (texts, dates, unsigned numbers of 16 bits and more), each with its type.</summary>
+    /// <summary>Arrays of the file that no tensor can hold (texts, dates, unsigned numbers of 16 bits and more), each with its type, and tensors under keys that are no names.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>Opens a file and lists its tensors.</summary>
@@ -70,7 +70,9 @@ public sealed class CheckpointFile : IDisposable
             }
 
             var reader = Readers.FirstOrDefault(r => r.Recognizes(file, path))
-                ?? throw new CheckpointFormatException("it is none of safetensors, PyTorch (.pth, .pt), pickle, .npy, .npz (is it truncated, or a Git LFS pointer?)");
+                ?? throw new CheckpointFormatException(IsTar(file)
+                    ? "it is a tar archive; what PyTorch wrote before 0.1.10 has to be saved again with a newer PyTorch"
+                    : "it is none of safetensors, PyTorch (.pth, .pt), pickle, .npy, .npz (is it truncated, or a Git LFS pointer?)");
             return new CheckpointFile(file, reader.Read(file));
         }
         catch (Exception e)
@@ -78,8 +80,8 @@ public sealed class CheckpointFile : IDisposable
             file.Dispose();
             switch (e)
             {
-                case CheckpointFormatException:
-                    throw new BaronException($"{path} cannot be used as a checkpoint: {e.Message}.", e);
+                case CheckpointFormatException damage:
+                    throw damage.At(path);
                 case OverflowException or ArgumentException:
                     throw new BaronException($"{path} cannot be used as a checkpoint: it is damaged.", e);
                 default:
@@ -95,6 +97,8 @@ public sealed class CheckpointFile : IDisposable
 
     /// <summary>Closes the file; tensors that were not loaded cannot be loaded any more.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static bool IsTar(ByteSource file) => file.Length >= 512 && file.Slice(257, 5).SequenceEqual("ustar"u8);
 
     private static IReadOnlyList<CheckpointTensor> StripPrefixes(IReadOnlyList<CheckpointTensor> tensors)
     {

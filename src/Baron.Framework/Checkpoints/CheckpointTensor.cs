@@ -12,6 +12,9 @@ public sealed class CheckpointTensor
     private const int Piece = 1 << 28;
     private const long LargestExpanded = 1L << 30;
 
+    // Views that reach over less are read as a whole, however few of the elements they have.
+    private const int LeastSparse = 1 << 16;
+
     // What WriteTo has in memory at once, a multiple of every element's size.
     private const int Block = 1 << 20;
 
@@ -184,11 +187,8 @@ public sealed class CheckpointTensor
     }
 
     /// <summary>Writes the values, row-major and little-endian, without having all of them in memory.</summary>
-    internal void WriteTo(Stream stream)
-    {
-        var source = Count > 0 && !IsRowMajor && Extent <= Piece && ByteCount <= LargestExpanded ? InMemory() : Gatherable();
-        source.WriteBlocks(stream);
-    }
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    internal void WriteTo(Stream stream, CancellationToken stop = default) => Gatherable().WriteBlocks(stream, stop);
 
     private static long[] RowMajor(long[] shape)
     {
@@ -211,10 +211,10 @@ public sealed class CheckpointTensor
         }
     }
 
-    // Single elements can only be taken from what lies in place.
-    private CheckpointTensor Gatherable() => Count == 0 || IsRowMajor || _source.InPlace ? this : InMemory();
+    // Single elements can only be taken from what lies in place; a map of the file is left to what is too large or too sparse.
+    private CheckpointTensor Gatherable() =>
+        Count == 0 || IsRowMajor || (_source.InPlace && (Extent > Piece || Extent / 16 > ByteCount + LeastSparse)) ? this : InMemory();
 
-    // Elements that are gathered from all over a mapped file would leave its pages in memory.
     private CheckpointTensor InMemory()
     {
         if (Extent > Array.MaxLength)
@@ -227,7 +227,7 @@ public sealed class CheckpointTensor
         return new CheckpointTensor(Name, Dtype, _shape, new MemorySource(bytes), 0, _strides, _bigEndian);
     }
 
-    private void WriteBlocks(Stream stream)
+    private void WriteBlocks(Stream stream, CancellationToken stop)
     {
         var size = TensorDtype.Size(Dtype);
         var block = ArrayPool<byte>.Shared.Rent((int)Math.Min(ByteCount, Block));
@@ -235,6 +235,7 @@ public sealed class CheckpointTensor
         {
             for (var first = 0L; first < Count; first += Block / size)
             {
+                stop.ThrowIfCancellationRequested();
                 var part = block.AsSpan(0, (int)Math.Min(Block / size, Count - first) * size);
                 CopyTo(part, first);
                 stream.Write(part);
@@ -255,7 +256,7 @@ public sealed class CheckpointTensor
         }
         catch (CheckpointFormatException e)
         {
-            throw new BaronException($"{_source.Path} cannot be used as a checkpoint: {e.Message}.", e);
+            throw e.At(_source.Path);
         }
     }
 
@@ -309,7 +310,7 @@ public sealed class CheckpointTensor
 
         for (var at = 0; at < destination.Length; at += size)
         {
-            _source.Slice(_offset + (position * size), size).CopyTo(destination.Slice(at, size));
+            _source.Map(_offset + (position * size), size).CopyTo(destination.Slice(at, size));
             for (var i = _shape.Length - 1; i >= 0; i--)
             {
                 position += _strides[i];

@@ -1,16 +1,25 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Baron.Checkpoints;
 
-/// <summary>A file mapped into memory, read-only.</summary>
-internal sealed unsafe class MappedFile : ByteSource, IDisposable
+/// <summary>
+/// A file, read-only. Bytes are read at their position, so that a file that another process cuts short is an error; it is mapped
+/// into memory, where that would end this process, only to gather elements that lie scattered.
+/// </summary>
+internal sealed unsafe partial class MappedFile : ByteSource, IDisposable
 {
-    // Shorter ranges come from the map: a system call would cost more than the page.
-    private const int LeastRead = 1 << 16;
+    // What is read at once for shorter ranges, which mostly follow each other.
+    private const int WindowLength = 1 << 16;
 
     private readonly FileStream _stream;
-    private readonly MemoryMappedFile? _file;
-    private readonly MemoryMappedViewAccessor? _view;
+    private readonly Lock _lock = new();
+
+    // Replaced as a whole: spans into an old window stay valid.
+    private volatile Window _window = new(0, []);
+    private MemoryMappedFile? _file;
+    private MemoryMappedViewAccessor? _view;
     private byte* _pointer;
     private bool _disposed;
 
@@ -19,15 +28,6 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
         Path = path;
         _stream = stream;
         Length = stream.Length;
-        if (Length == 0)
-        {
-            return;
-        }
-
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pointer);
-        _pointer += _view.PointerOffset;
     }
 
     /// <summary>The path as it was given.</summary>
@@ -37,7 +37,7 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
     public override long Length { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="BaronException">It does not exist, is a folder or cannot be read.</exception>
+    /// <exception cref="BaronException">It does not exist, is a folder, a pipe or a device, or cannot be read.</exception>
     public static MappedFile Open(string path)
     {
         if (Directory.Exists(path))
@@ -47,6 +47,11 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
 
         try
         {
+            if (IsPipe(path))
+            {
+                throw new BaronException($"{path} is a pipe or a device; a checkpoint file is needed.");
+            }
+
             return new MappedFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -64,13 +69,26 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(CheckpointFile));
         Check(offset, length);
-        return new ReadOnlySpan<byte>(_pointer + offset, length);
+        var window = _window;
+        if (offset < window.Start || offset + length > window.Start + window.Bytes.Length)
+        {
+            window = new Window(offset, new byte[Math.Max(length, (int)Math.Min(WindowLength, Length - offset))]);
+            ReadAt(offset, window.Bytes);
+            if (window.Bytes.Length > WindowLength)
+            {
+                return window.Bytes;
+            }
+
+            _window = window;
+        }
+
+        return window.Bytes.AsSpan((int)(offset - window.Start), length);
     }
 
     /// <inheritdoc/>
     public override void Read(long offset, Span<byte> destination)
     {
-        if (destination.Length < LeastRead)
+        if (destination.Length < WindowLength)
         {
             Slice(offset, destination.Length).CopyTo(destination);
             return;
@@ -78,6 +96,55 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
 
         ObjectDisposedException.ThrowIf(_disposed, typeof(CheckpointFile));
         Check(offset, destination.Length);
+        ReadAt(offset, destination);
+    }
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Map(long offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(CheckpointFile));
+        Check(offset, length);
+        lock (_lock)
+        {
+            if (_pointer is null)
+            {
+                if (_stream.Length < Length)
+                {
+                    throw Shrunk();
+                }
+
+                _file = MemoryMappedFile.CreateFromFile(_stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+                _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+                _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _pointer);
+                _pointer += _view.PointerOffset;
+            }
+        }
+
+        return new ReadOnlySpan<byte>(_pointer + offset, length);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        if (_pointer is not null)
+        {
+            _pointer = null;
+            _view!.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+
+        _view?.Dispose();
+        _file?.Dispose();
+        _stream.Dispose();
+    }
+
+    private void ReadAt(long offset, Span<byte> destination)
+    {
         while (destination.Length > 0)
         {
             int count;
@@ -92,7 +159,7 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
 
             if (count == 0)
             {
-                throw new BaronException($"{Path} became shorter while it was read.");
+                throw Shrunk();
             }
 
             offset += count;
@@ -100,19 +167,29 @@ internal sealed unsafe class MappedFile : ByteSource, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private BaronException Shrunk() => new($"{Path} became shorter while it was read.");
+
+    // To open a pipe waits for whoever writes into it, unless one says not to wait.
+    private static bool IsPipe(string path)
     {
-        if (_disposed)
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
         {
-            return;
+            return false;
         }
 
-        _disposed = true;
-        _pointer = null;
-        _view?.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view?.Dispose();
-        _file?.Dispose();
-        _stream.Dispose();
+        // O_RDONLY with O_NONBLOCK and O_CLOEXEC.
+        using var handle = new SafeFileHandle(OpenFile(path, OperatingSystem.IsLinux() ? 0x80800 : 0x1000004), ownsHandle: true);
+        if (handle.IsInvalid)
+        {
+            return false;
+        }
+
+        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        return !stream.CanSeek;
     }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags);
+
+    private sealed record Window(long Start, byte[] Bytes);
 }

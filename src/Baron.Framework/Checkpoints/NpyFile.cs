@@ -42,6 +42,6 @@ public static class NpyFile
             stream.Write(start);
             stream.Write(text);
             TensorBytes.Write(tensor, stream);
-        });
+        }, throughLink: true);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class NpzReader : ICheckpointReader
 
     /// <inheritdoc/>
     public bool Recognizes(ByteSource file, string path) =>
-        ZipDirectory.Recognizes(file) && path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
+        ZipDirectory.Recognizes(file) && (path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || ZipDirectory.StartsWith(file, ".npy"));
 
     /// <inheritdoc/>
     public CheckpointContent Read(ByteSource file)

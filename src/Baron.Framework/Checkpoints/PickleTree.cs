@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using Baron.Checkpoints.Pickle;
 
 namespace Baron.Checkpoints;
@@ -7,7 +8,11 @@ namespace Baron.Checkpoints;
 internal sealed class PickleTree
 {
     private const int MaxDepth = 64;
-    private const int MaxVisits = 4_000_000;
+    private const int MaxVisits = 1_000_000;
+
+    // Tied and expanded tensors have more bytes than the file; a few bytes must not become terabytes that way.
+    private const long FreeBytes = 1L << 30;
+    private const int MaxTimes = 64;
 
     // In this order: MMEngine and Lightning use state_dict, Detectron2 and timm model, Caffe2's converters blobs.
     private static readonly string[] Wrappers =
@@ -23,7 +28,10 @@ internal sealed class PickleTree
     private readonly HashSet<object> _path = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _parts = [];
     private readonly bool _bigEndian;
+    private readonly HashSet<ByteSource> _sources = new(ReferenceEqualityComparer.Instance);
     private int _visits;
+    private long _bytes;
+    private long _stored;
 
     private PickleTree(bool bigEndian) => _bigEndian = bigEndian;
 
@@ -102,12 +110,12 @@ internal sealed class PickleTree
         switch (value)
         {
             case PickleTensor tensor:
-                Add(Name(), n => tensor.ToCheckpointTensor(n, _bigEndian));
+                Add(Name(), n => tensor.ToCheckpointTensor(n, _bigEndian), tensor.Storage.Source!);
                 break;
             case PickleArray array:
                 if (array.ToCheckpointTensor(Name()) is { } values)
                 {
-                    Add(values.Name, _ => values);
+                    Add(values.Name, _ => values, array.Source!);
                 }
                 else
                 {
@@ -123,11 +131,18 @@ internal sealed class PickleTree
                     {
                         string text => text,
                         long number => number.ToString(CultureInfo.InvariantCulture),
+                        BigInteger number => number.ToString(CultureInfo.InvariantCulture),
                         _ => null,
                     };
                     if (part is not null)
                     {
                         Collect(part, item, depth);
+                    }
+                    else if (HoldsTensors(item))
+                    {
+                        _parts.Add(WordFor(key));
+                        _leftOut.Add($"{PickleAllowList.Printable(Name())} (a key that is no name)");
+                        _parts.RemoveAt(_parts.Count - 1);
                     }
                 }
 
@@ -146,6 +161,15 @@ internal sealed class PickleTree
                 break;
         }
     }
+
+    private static string WordFor(object? key) => key switch
+    {
+        null => "None",
+        bool flag => flag ? "True" : "False",
+        double number => number.ToString(CultureInfo.InvariantCulture),
+        PickleTuple => "(tuple)",
+        _ => "(object)",
+    };
 
     private void Collect(string part, object? value, int depth)
     {
@@ -184,13 +208,20 @@ internal sealed class PickleTree
     // Only tensors need a name, so that repeating containers cost nothing.
     private string Name() => string.Join('.', _parts.SkipWhile(part => part.Length == 0));
 
-    private void Add(string name, Func<string, CheckpointTensor> create)
+    private void Add(string name, Func<string, CheckpointTensor> create, ByteSource source)
     {
         name = name.Length == 0 ? "value" : name;
         var tensor = create(name);
         if (!_names.Add(name))
         {
             throw new CheckpointFormatException($"it has two tensors named '{PickleAllowList.Printable(name)}'");
+        }
+
+        _bytes += tensor.ByteCount;
+        _stored += _sources.Add(source) ? source.Length : 0;
+        if (_bytes > FreeBytes && _bytes / MaxTimes > _stored)
+        {
+            throw new CheckpointFormatException($"its tensors would repeat {_stored} bytes of values to {_bytes}");
         }
 
         _tensors.Add(tensor);

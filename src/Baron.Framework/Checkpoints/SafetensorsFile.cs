@@ -31,7 +31,7 @@ public static class SafetensorsFile
             {
                 tensor.Write(stream);
             }
-        });
+        }, throughLink: true);
     }
 
     private static byte[] Header(string path, List<WrittenTensor> tensors, IReadOnlyDictionary<string, string>? metadata)

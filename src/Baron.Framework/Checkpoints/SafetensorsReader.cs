@@ -13,6 +13,7 @@ namespace Baron.Checkpoints;
 internal sealed class SafetensorsReader : ICheckpointReader
 {
     private const int MaxHeader = 100_000_000;
+    private const int MaxDimensions = 64;
 
     /// <inheritdoc/>
     public string Format => "safetensors";
@@ -27,7 +28,7 @@ internal sealed class SafetensorsReader : ICheckpointReader
 
         return file.Length >= 10
             && BinaryPrimitives.ReadUInt64LittleEndian(file.Slice(0, 8)) <= MaxHeader
-            && file.Slice(8, 2) is [(byte)'{', (byte)'"' or (byte)'}' or (byte)' '];
+            && file.Slice(8, 2) is [(byte)'{', (byte)'"' or (byte)'}' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'];
     }
 
     /// <inheritdoc/>
@@ -169,6 +170,11 @@ internal sealed class SafetensorsReader : ICheckpointReader
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
             {
                 throw new CheckpointFormatException($"tensor '{name}' has a shape or offsets that are not whole numbers from 0");
+            }
+
+            if (numbers.Count == MaxDimensions)
+            {
+                throw new CheckpointFormatException($"tensor '{name}' has more than {MaxDimensions} dimensions");
             }
 
             numbers.Add(number);

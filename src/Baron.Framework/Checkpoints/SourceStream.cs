@@ -3,7 +3,7 @@ namespace Baron.Checkpoints;
 /// <summary>A source as a stream that is read forwards.</summary>
 internal sealed class SourceStream(ByteSource source) : Stream
 {
-    // Large enough for a mapped file to be read and not touched page by page.
+    // Large enough for a file to be read straight into it.
     private const int Block = 1 << 17;
 
     private long _position;

@@ -34,6 +34,13 @@ internal sealed class SubSource : ByteSource
     }
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<byte> Map(long offset, int length)
+    {
+        Check(offset, length);
+        return _source.Map(_offset + offset, length);
+    }
+
+    /// <inheritdoc/>
     public override void Read(long offset, Span<byte> destination)
     {
         Check(offset, destination.Length);

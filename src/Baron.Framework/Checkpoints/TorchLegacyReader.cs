@@ -10,7 +10,9 @@ namespace Baron.Checkpoints;
 /// </summary>
 internal sealed class TorchLegacyReader : ICheckpointReader
 {
-    private static readonly byte[] Start = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
+    // The number as pickles of protocol 2 and above have it, and of protocol 1.
+    private static readonly byte[] Start = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
+    private static readonly byte[] TextStart = "L119547037146038801333356L\n"u8.ToArray();
     private static readonly BigInteger Magic = BigInteger.Parse("119547037146038801333356", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
@@ -18,7 +20,8 @@ internal sealed class TorchLegacyReader : ICheckpointReader
 
     /// <inheritdoc/>
     public bool Recognizes(ByteSource file, string path) =>
-        file.Length > Start.Length && file.Slice(0, Start.Length).SequenceEqual(Start);
+        StartsWith(file, 0, TextStart)
+        || (file.Length > 11 && file.Slice(0, 3) is [0x80, >= 2 and <= 5, var next] && StartsWith(file, next == 0x95 ? 11 : 2, Start));
 
     /// <inheritdoc/>
     public CheckpointContent Read(ByteSource file)
@@ -59,6 +62,9 @@ internal sealed class TorchLegacyReader : ICheckpointReader
         return PickleTree.Content(Format, root, bigEndian);
     }
 
+    private static bool StartsWith(ByteSource file, int at, byte[] bytes) =>
+        file.Length >= at + bytes.Length && file.Slice(at, bytes.Length).SequenceEqual(bytes);
+
     private static object? Next(ByteSource file, ref long position)
     {
         var unpickler = new Unpickler(file, position: position);
@@ -70,7 +76,7 @@ internal sealed class TorchLegacyReader : ICheckpointReader
     private static PickleStorage Storage(object? id, long fileLength, Dictionary<string, PickleStorage> storages)
     {
         if (id is not PickleTuple { Items: ["storage", PickleGlobal type, string key, string, long count, .. var rest] }
-            || TensorDtype.FromStorage(type.Name) is not { } dtype
+            || (TensorDtype.FromStorage(type.Name) is var dtype && dtype is null && !PickleAllowList.IsUntyped(type))
             || count < 0
             || count > fileLength)
         {

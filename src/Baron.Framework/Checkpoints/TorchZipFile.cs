@@ -49,7 +49,7 @@ public static class TorchZipFile
 
             using var version = Record(zip, "version");
             version.Write("3\n"u8);
-        });
+        }, throughLink: true);
     }
 
     private static Stream Record(ZipArchive zip, string name)

@@ -10,12 +10,15 @@ internal sealed class TorchZipReader : ICheckpointReader
 {
     private const long MaxPickle = 1L << 30;
 
+    // PyTorch stores its records; a deflated pickle is inflated as a whole.
+    private const long MaxDeflatedPickle = 1L << 27;
+
     /// <inheritdoc/>
     public string Format => "pytorch_zip";
 
     /// <inheritdoc/>
     public bool Recognizes(ByteSource file, string path) =>
-        ZipDirectory.Recognizes(file) && !path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
+        ZipDirectory.Recognizes(file);
 
     /// <inheritdoc/>
     public CheckpointContent Read(ByteSource file)
@@ -38,9 +41,10 @@ internal sealed class TorchZipReader : ICheckpointReader
             bigEndian = order.Length == 3 && order.Slice(0, 3).SequenceEqual("big"u8);
         }
 
-        if (zip.Open(pickles[0]).Length is > MaxPickle and var size)
+        var content = zip.Open(pickles[0]);
+        if (content.Length > (content.InPlace ? MaxPickle : MaxDeflatedPickle))
         {
-            throw new CheckpointFormatException($"its data.pkl has {size} bytes; tensors belong beside it");
+            throw new CheckpointFormatException($"its data.pkl has {content.Length} bytes; tensors belong beside it");
         }
 
         var storages = new Dictionary<string, PickleStorage>(StringComparer.Ordinal);

@@ -23,5 +23,6 @@ internal sealed record WrittenTensor(string Name, ScalarType Dtype, long[] Shape
         new(name, tensor.dtype, tensor.shape, stream => TensorBytes.Write(tensor, stream));
 
     /// <summary>A tensor of an open file; its values go from file to file and are never in memory as a whole.</summary>
-    public static WrittenTensor Of(string name, CheckpointTensor tensor) => new(name, tensor.Dtype, [.. tensor.Shape], tensor.WriteTo);
+    public static WrittenTensor Of(string name, CheckpointTensor tensor, CancellationToken stop) =>
+        new(name, tensor.Dtype, [.. tensor.Shape], stream => tensor.WriteTo(stream, stop));
 }

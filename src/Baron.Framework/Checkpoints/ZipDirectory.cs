@@ -4,7 +4,7 @@ using System.Text;
 namespace Baron.Checkpoints;
 
 /// <summary>
-/// The entries of a zip archive, read strictly: what is stored stays a view of the mapped file, what is deflated is inflated
+/// The entries of a zip archive, read strictly: what is stored stays a view of the file, what is deflated is inflated
 /// while it is read, never beyond its declared size.
 /// </summary>
 internal sealed class ZipDirectory
@@ -28,6 +28,18 @@ internal sealed class ZipDirectory
     /// <summary>Whether a file starts like a zip archive.</summary>
     public static bool Recognizes(ByteSource file) =>
         file.Length >= 22 && BinaryPrimitives.ReadUInt32LittleEndian(file.Slice(0, 4)) is LocalSignature or EndSignature;
+
+    /// <summary>Whether the name of an archive's first record has an ending.</summary>
+    public static bool StartsWith(ByteSource file, string ending)
+    {
+        if (file.Length < 30 || BinaryPrimitives.ReadUInt32LittleEndian(file.Slice(0, 4)) != LocalSignature)
+        {
+            return false;
+        }
+
+        var length = BinaryPrimitives.ReadUInt16LittleEndian(file.Slice(26, 2));
+        return length <= file.Length - 30 && Encoding.UTF8.GetString(file.Slice(30, length)).EndsWith(ending, StringComparison.Ordinal);
+    }
 
     /// <summary>Reads the directory.</summary>
     /// <exception cref="CheckpointFormatException">The archive is damaged or ambiguous.</exception>
@@ -69,6 +81,7 @@ internal sealed class ZipDirectory
             position = zip.ReadEntry(position, start + size);
         }
 
+        zip.CheckLayout(start);
         return zip;
     }
 
@@ -189,7 +202,7 @@ internal sealed class ZipDirectory
             throw new CheckpointFormatException($"its record '{Printable(name)}' lies outside of the file (is it truncated?)");
         }
 
-        if (!_entries.TryAdd(name, new Entry(offset, packed, size, method)))
+        if (!_entries.TryAdd(name, new Entry(offset, packed, size, method, offset + 30 + nameLength + packed, BinaryPrimitives.ReadUInt32LittleEndian(header[16..]))))
         {
             throw new CheckpointFormatException($"it has two records named '{Printable(name)}'");
         }
@@ -197,6 +210,21 @@ internal sealed class ZipDirectory
         _names.Add(name);
         var next = position + 46 + nameLength + extraLength + commentLength;
         return next <= end ? next : throw new CheckpointFormatException("its zip directory is damaged");
+    }
+
+    // Records that share bytes are what a small archive needs to become a large one, or two things for two readers.
+    private void CheckLayout(long end)
+    {
+        var position = 0L;
+        foreach (var (name, entry) in _entries.OrderBy(e => e.Value.Offset))
+        {
+            if (entry.Offset < position || entry.LeastEnd > end)
+            {
+                throw new CheckpointFormatException($"its record '{Printable(name)}' overlaps another one or the directory");
+            }
+
+            position = entry.LeastEnd;
+        }
     }
 
     private ByteSource OpenEntry(string name, Entry entry)
@@ -207,7 +235,20 @@ internal sealed class ZipDirectory
             throw new CheckpointFormatException($"its record '{Printable(name)}' is damaged");
         }
 
-        var start = entry.Offset + 30 + BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
+        int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(local[26..]);
+        var start = entry.Offset + 30 + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
+
+        // Checksum and sizes may follow the content (bit 3), and sizes stand in 64 bits elsewhere.
+        var follow = (local[6] & 8) != 0;
+        var packed = BinaryPrimitives.ReadUInt32LittleEndian(local[18..]);
+        if (BinaryPrimitives.ReadUInt16LittleEndian(local[8..]) != entry.Method
+            || (!follow && packed != uint.MaxValue && packed != entry.PackedSize)
+            || (!follow && BinaryPrimitives.ReadUInt32LittleEndian(local[14..]) != entry.Checksum)
+            || Encoding.UTF8.GetString(_file.Slice(entry.Offset + 30, nameLength)) != name)
+        {
+            throw new CheckpointFormatException($"its record '{Printable(name)}' is described in two ways");
+        }
+
         var raw = new SubSource(_file, start, entry.PackedSize);
         return entry.Method == 0 ? raw : Inflate(name, raw, entry.Size);
     }
@@ -226,8 +267,11 @@ internal sealed class ZipDirectory
     private static string Printable(string name) =>
         new([.. name.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
 
-    private sealed class Entry(long offset, long packedSize, long size, int method)
+    private sealed class Entry(long offset, long packedSize, long size, int method, long leastEnd, uint checksum)
     {
+        /// <summary>Where its content ends, or behind, as there may be more before it.</summary>
+        public long LeastEnd => leastEnd;
+
         public long Offset => offset;
 
         public long PackedSize => packedSize;
@@ -235,6 +279,8 @@ internal sealed class ZipDirectory
         public long Size => size;
 
         public int Method => method;
+
+        public uint Checksum => checksum;
 
         public ByteSource? Content { get; set; }
     }

@@ -166,6 +166,47 @@ public sealed class CheckpointConverterTests
     }
 
     [Test]
+    [Platform("Linux")]
+    public void A_file_is_not_overwritten_with_its_own_conversion_by_whatever_name([Values("link.pth", "folder/a.pth")] string name, [Values] bool swapped)
+    {
+        var path = _folder.File("a.pth", Archive());
+        var content = File.ReadAllBytes(path);
+        File.CreateSymbolicLink(_folder.File(name.StartsWith("link.", StringComparison.Ordinal) ? name : "unused.pth"), "a.pth");
+        File.CreateSymbolicLink(_folder.File("folder"), _folder.Path);
+        var (input, output) = swapped ? (_folder.File(name), path) : (path, _folder.File(name));
+        Assert.That(() => CheckpointConverter.Convert(input, output), Throws.TypeOf<BaronException>().With.Message.Contains("overwritten with its own conversion"));
+        Assert.That(File.ReadAllBytes(path), Is.EqualTo(content));
+    }
+
+    [Test]
+    [Platform("Linux")]
+    public void A_target_that_is_a_link_stays_one([Values("pth", "safetensors")] string extension)
+    {
+        var path = _folder.File("a.pth", Archive());
+        File.CreateSymbolicLink(_folder.File($"latest.{extension}"), $"b.{extension}");
+        CheckpointConverter.Convert(path, _folder.File($"latest.{extension}"));
+        Assert.That(new FileInfo(_folder.File($"latest.{extension}")).LinkTarget, Is.EqualTo($"b.{extension}"));
+        using var file = CheckpointFile.Open(_folder.File($"b.{extension}"));
+        Assert.That(file.Tensors, Is.Not.Empty);
+    }
+
+    [Test]
+    public void A_conversion_that_is_stopped_leaves_the_old_file_and_no_other([Values("pth", "safetensors")] string extension)
+    {
+        var path = _folder.File("a.pth", Archive());
+        var output = _folder.File($"b.{extension}", [1, 2, 3]);
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.That(() => CheckpointConverter.Convert(path, output, stop: stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(File.ReadAllBytes(output), Is.EqualTo(new byte[] { 1, 2, 3 }));
+        Assert.That(Directory.GetFiles(_folder.Path), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void An_empty_path_is_a_readable_error() =>
+        Assert.That(() => CheckpointConverter.Convert("", _folder.File("b.pth")), Throws.TypeOf<BaronException>().With.Message.Contains("cannot be read"));
+
+    [Test]
     [Category("Slow")]
     [Platform("Linux")]
     public void Loading_a_large_file_takes_little_more_than_its_size([Values("safetensors", "pth", "npz")] string extension)

@@ -66,6 +66,18 @@ internal static class PickleAllowList
         "mmcv.utils.config.ConfigDict",
         "yacs.config.CfgNode",
         "detectron2.config.config.CfgNode",
+        "addict.addict.Dict",
+        "easydict.EasyDict",
+        "pytorch_lightning.utilities.parsing.AttributeDict",
+        "lightning.pytorch.utilities.parsing.AttributeDict",
+        "lightning_fabric.utilities.data.AttributeDict",
+        "lightning.fabric.utilities.data.AttributeDict",
+        "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint",
+        "pytorch_lightning.callbacks.early_stopping.EarlyStopping",
+        "torch.optim.lr_scheduler.OneCycleLR",
+        "torch.optim.sgd.SGD",
+        "torch.optim.adam.Adam",
+        "torch.optim.adamw.AdamW",
         "argparse.Namespace",
         "types.SimpleNamespace",
         "pathlib.Path",
@@ -79,9 +91,11 @@ internal static class PickleAllowList
         "pathlib._local.PureWindowsPath",
         "datetime.datetime",
         "datetime.date",
+        "datetime.time",
         "datetime.timedelta",
+        "datetime.timezone",
 
-        // Bound methods of the inert classes above; getattr of anything else is refused.
+        // Bound methods of the inert classes above and their instances; getattr of anything else is refused.
         "builtins.getattr",
     ];
 
@@ -92,6 +106,18 @@ internal static class PickleAllowList
         "mmcv.utils.config.ConfigDict",
         "yacs.config.CfgNode",
         "detectron2.config.config.CfgNode",
+        "addict.addict.Dict",
+        "easydict.EasyDict",
+        "pytorch_lightning.utilities.parsing.AttributeDict",
+        "lightning.pytorch.utilities.parsing.AttributeDict",
+        "lightning_fabric.utilities.data.AttributeDict",
+        "lightning.fabric.utilities.data.AttributeDict",
+        "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint",
+        "pytorch_lightning.callbacks.early_stopping.EarlyStopping",
+        "torch.optim.lr_scheduler.OneCycleLR",
+        "torch.optim.sgd.SGD",
+        "torch.optim.adam.Adam",
+        "torch.optim.adamw.AdamW",
         "argparse.Namespace",
         "types.SimpleNamespace",
         "pathlib.Path",
@@ -105,7 +131,9 @@ internal static class PickleAllowList
         "pathlib._local.PureWindowsPath",
         "datetime.datetime",
         "datetime.date",
+        "datetime.time",
         "datetime.timedelta",
+        "datetime.timezone",
     ];
 
     /// <summary>Accepts a name or refuses it.</summary>
@@ -131,6 +159,11 @@ internal static class PickleAllowList
             return global;
         }
 
+        if (KindOfTensor(global) is { } kind)
+        {
+            throw new CheckpointFormatException($"it has tensors that are {kind} ('{Printable(global.FullName)}'); dense ones of the usual types can be read");
+        }
+
         throw new CheckpointFormatException(
             $"it asks for '{Printable(global.FullName)}', which is not on the list of harmless names. Nothing was run. If you trust the file, convert it where it came from (torch.save(model.state_dict(), ...) or safetensors)");
     }
@@ -142,8 +175,22 @@ internal static class PickleAllowList
     public static bool IsTorchScript(PickleGlobal type) =>
         type.Module.StartsWith("__torch__", StringComparison.Ordinal) || type.Module == "torch.jit._pickle";
 
+    /// <summary>Whether the name is a storage of bytes.</summary>
+    public static bool IsUntyped(PickleGlobal type) => type.Name is "UntypedStorage" or "_UntypedStorage";
+
     /// <summary>The name without control characters, cut to a readable length.</summary>
     public static string Printable(string name) => new([.. name.Take(120).Select(c => char.IsControl(c) ? '?' : c)]);
+
+    private static string? KindOfTensor(PickleGlobal global) => (global.Module, global.Name) switch
+    {
+        ("torch._utils", "_rebuild_qtensor") or ("torch", "qint8" or "quint8" or "qint32" or "quint4x2" or "quint2x4" or "QInt8Storage" or "QUInt8Storage" or "QInt32Storage") => "quantized",
+        ("torch._utils", "_rebuild_sparse_tensor" or "_rebuild_sparse_csr_tensor") => "sparse",
+        ("torch._utils", "_rebuild_nested_tensor") => "nested",
+        ("torch._utils", "_rebuild_meta_tensor_no_storage") => "without values",
+        ("torch", "uint16" or "uint32" or "uint64" or "complex32") => $"of type {global.Name}",
+        ("torch", var name) when name.StartsWith("float8_", StringComparison.Ordinal) => $"of type {name}",
+        _ => null,
+    };
 
     private static bool IsStorage(PickleGlobal global) =>
         global.Module is "torch" or "torch.storage" or "torch.cuda" && TensorDtype.FromStorage(global.Name) is not null;

@@ -49,7 +49,7 @@ internal static class PickleConstructors
                 return text.Latin1Bytes;
             case "builtins.complex" or "builtins.slice" or "builtins.range":
                 return new PickleObject(global, arguments);
-            case "builtins.getattr" when arguments is [PickleGlobal type, string] && PickleAllowList.IsInert(type):
+            case "builtins.getattr" when (arguments is [PickleGlobal type, string] && PickleAllowList.IsInert(type)) || arguments is [PickleObject, string]:
                 return new PickleObject(global, arguments);
             case "copyreg._reconstructor" when arguments is [PickleGlobal type, ..] && PickleAllowList.IsInert(type):
                 return new PickleObject(type, []);
@@ -131,8 +131,12 @@ internal static class PickleConstructors
         }
 
         var type = dtype ?? storage.Dtype ?? ScalarType.Byte;
-        return new PickleTensor(storage, type, offset, Longs(size, "shape"), Longs(stride, "strides"));
+        return new PickleTensor(storage, type, offset, Longs(size, "shape"), Longs(stride, "strides"), arguments[4..].OfType<PickleDict>().Any(IsLazy));
     }
+
+    // What PyTorch adds to a tensor's arguments where bits of it are set.
+    private static bool IsLazy(PickleDict metadata) =>
+        (metadata.TryGet("conj", out var conj) && conj is true) || (metadata.TryGet("neg", out var neg) && neg is true);
 
     private static PickleDict Dictionary(object?[] arguments)
     {

@@ -8,7 +8,8 @@ namespace Baron.Checkpoints.Pickle;
 /// <param name="Offset">The first element.</param>
 /// <param name="Shape">The shape.</param>
 /// <param name="Strides">Strides in elements.</param>
-internal sealed record PickleTensor(PickleStorage Storage, ScalarType Dtype, long Offset, long[] Shape, long[] Strides)
+/// <param name="IsLazy">Whether the storage has the values before a conjugation or negation that was put off.</param>
+internal sealed record PickleTensor(PickleStorage Storage, ScalarType Dtype, long Offset, long[] Shape, long[] Strides, bool IsLazy = false)
 {
     /// <summary>Names the tensor.</summary>
     /// <exception cref="CheckpointFormatException">It does not fit its storage.</exception>
@@ -16,6 +17,11 @@ internal sealed record PickleTensor(PickleStorage Storage, ScalarType Dtype, lon
     {
         var source = Storage.Source
             ?? throw new CheckpointFormatException($"the storage '{Storage.Key}' of tensor '{name}' is missing");
+        if (IsLazy)
+        {
+            throw new CheckpointFormatException($"tensor '{name}' is a conjugated or negated view; save it as .resolve_conj().resolve_neg()");
+        }
+
         if (Offset < 0 || Offset > Storage.Count)
         {
             throw new CheckpointFormatException($"tensor '{name}' starts outside of its storage");

@@ -12,12 +12,12 @@ internal sealed class PickleText(ByteSource source, bool isLatin1)
 
     private PickleBytes? _bytes;
 
+    /// <summary>The number of bytes.</summary>
+    public long Length => source.Length;
+
     /// <summary>The bytes whose values are the text's characters.</summary>
     public PickleBytes Latin1Bytes => _bytes ??= new PickleBytes(isLatin1 ? source : new Latin1Source(source));
 
     /// <summary>The text.</summary>
-    /// <exception cref="CheckpointFormatException">It is too long for one.</exception>
-    public override string ToString() => source.Length <= int.MaxValue / 2
-        ? (isLatin1 ? Encoding.Latin1 : Encoding.UTF8).GetString(source.Slice(0, (int)source.Length))
-        : throw new CheckpointFormatException($"its pickle has a text of {source.Length} bytes");
+    public override string ToString() => (isLatin1 ? Encoding.Latin1 : Encoding.UTF8).GetString(source.Slice(0, checked((int)source.Length)));
 }

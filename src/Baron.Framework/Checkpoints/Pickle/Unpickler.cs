@@ -15,10 +15,16 @@ internal sealed class Unpickler
     private const int MaxStack = 4_000_000;
     private const int MaxMemo = 8_000_000;
     private const int MaxLine = 4096;
+    private const int MaxTextLine = 1 << 29;
+    private const int MaxKey = 1 << 20;
     private const int MaxIntegerBytes = 64;
 
-    // Containers count themselves and their entries; calls that copy (dict(x), encode(x)) pay for each copy.
-    private const long MaxCost = 1L << 26;
+    // Roughly the bytes in memory. Every opcode may leave a value or takes its time; containers count themselves and their entries,
+    // and calls that copy (dict(x), encode(x)) pay for each copy. The state dict of a tensor costs about 2 kB.
+    private const long MaxCost = 1L << 28;
+    private const int OpcodeCost = 24;
+    private const int EntryCost = 16;
+    private const int PairCost = 64;
 
     private static readonly object Mark = new();
 
@@ -53,6 +59,7 @@ internal sealed class Unpickler
         while (true)
         {
             var opcode = ReadByte();
+            Spend(OpcodeCost);
             if (opcode == (byte)'.')
             {
                 return Pop();
@@ -221,8 +228,8 @@ internal sealed class Unpickler
                 return protocol <= 5 ? true : throw new CheckpointFormatException($"it is a pickle of protocol {protocol}; up to 5 can be read");
             case 0x95:
                 // Frames only tell how much to buffer.
-                Take(8);
-                return true;
+                var frame = BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+                return frame <= (ulong)(_source.Length - Position) ? true : throw TooShort(frame);
             case (byte)'c':
                 var module = ReadLine();
                 Push(Global(module, ReadLine()));
@@ -363,8 +370,13 @@ internal sealed class Unpickler
         return result.ToString();
     }
 
-    private static void AddPairs(PickleDict dict, object?[] items)
+    private static string Key(PickleText text) => text.Length <= MaxKey
+        ? text.ToString()
+        : throw new CheckpointFormatException($"it has a name of {text.Length} bytes; {MaxKey} are the most");
+
+    private void AddPairs(PickleDict dict, object?[] items)
     {
+        Spend((long)PairCost * (items.Length / 2));
         if (items.Length % 2 != 0)
         {
             throw Damaged();
@@ -372,7 +384,7 @@ internal sealed class Unpickler
 
         for (var i = 0; i < items.Length; i += 2)
         {
-            dict.Add(items[i] is PickleText text ? text.ToString() : items[i], items[i + 1]);
+            dict.Add(items[i] is PickleText text ? Key(text) : items[i], items[i + 1]);
         }
     }
 
@@ -381,6 +393,7 @@ internal sealed class Unpickler
         switch (Peek())
         {
             case List<object?> list:
+                Spend((long)EntryCost * items.Length);
                 list.AddRange(items);
                 break;
             case PickleObject:
@@ -429,13 +442,21 @@ internal sealed class Unpickler
             throw new CheckpointFormatException($"it has a whole number of {(uint)length} bytes; {MaxIntegerBytes} are the most");
         }
 
+        Spend(length);
         var value = new BigInteger(Take(length));
         return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
-    private object Text(ulong length, bool isLatin1 = false) => length >= PickleText.LeastLength
-        ? new PickleText(Part(length), isLatin1)
-        : (isLatin1 ? Encoding.Latin1 : Encoding.UTF8).GetString(Take((int)length));
+    private object Text(ulong length, bool isLatin1 = false)
+    {
+        if (length >= PickleText.LeastLength)
+        {
+            return new PickleText(Part(length), isLatin1);
+        }
+
+        Spend(2L * (long)length);
+        return (isLatin1 ? Encoding.Latin1 : Encoding.UTF8).GetString(Take((int)length));
+    }
 
     private PickleBytes Bytes(ulong length) => new(Part(length));
 
@@ -443,9 +464,10 @@ internal sealed class Unpickler
     {
         if (length > (ulong)(_source.Length - Position))
         {
-            throw new CheckpointFormatException($"its pickle announces {length} bytes and has {_source.Length - Position} more (is it truncated?)");
+            throw TooShort(length);
         }
 
+        Spend(PairCost);
         var part = new SubSource(_source, Position, (long)length);
         Position += (long)length;
         return part;
@@ -485,6 +507,11 @@ internal sealed class Unpickler
         var start = Position;
         for (var at = start; ; at += MaxLine)
         {
+            if (at - start > MaxTextLine)
+            {
+                throw new CheckpointFormatException($"its pickle has a text of more than {MaxTextLine} bytes in one line");
+            }
+
             var end = _source.Slice(at, (int)Math.Min(MaxLine, Math.Max(1, _source.Length - at))).IndexOf((byte)'\n');
             if (end >= 0)
             {
@@ -493,23 +520,33 @@ internal sealed class Unpickler
             }
         }
 
-        return Position - start <= int.MaxValue / 2
-            ? Encoding.Latin1.GetString(_source.Slice(start, (int)(Position - start - 1)))
-            : throw new CheckpointFormatException($"its pickle has a text of {Position - start} bytes");
+        return Encoding.Latin1.GetString(_source.Slice(start, (int)(Position - start - 1)));
     }
 
     private object? Charged(object? value)
     {
-        _cost += value switch
+        Spend(value switch
         {
-            PickleDict dict => 4 + (4L * dict.Items.Count),
-            List<object?> list => 4 + list.Count,
-            PickleTuple tuple => 2 + tuple.Items.Length,
-            PickleBytes { Source: MemorySource copy } => 4 + (copy.Length / 8),
-            _ => 4,
-        };
-        return _cost <= MaxCost ? value : throw new CheckpointFormatException("its pickle has more objects than any checkpoint needs");
+            PickleDict dict => PairCost * (1L + dict.Items.Count),
+            List<object?> list => PairCost + ((long)EntryCost * list.Count),
+            PickleTuple tuple => EntryCost * (2L + tuple.Items.Length),
+            PickleBytes { Source: MemorySource copy } => PairCost + copy.Length,
+            _ => PairCost,
+        });
+        return value;
     }
+
+    private void Spend(long cost)
+    {
+        _cost += cost;
+        if (_cost > MaxCost)
+        {
+            throw new CheckpointFormatException("its pickle has more objects than any checkpoint needs");
+        }
+    }
+
+    private CheckpointFormatException TooShort(ulong length) =>
+        new($"its pickle announces {length} bytes and has {_source.Length - Position} more (is it truncated?)");
 
     private void Push(object? value)
     {
@@ -562,6 +599,7 @@ internal sealed class Unpickler
             throw new CheckpointFormatException($"its pickle remembers more than {MaxMemo} values");
         }
 
+        Spend(EntryCost);
         _memo[index] = Peek();
     }
 
