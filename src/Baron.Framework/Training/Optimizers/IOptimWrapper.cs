@@ -54,6 +54,15 @@ public interface IOptimWrapper : IDisposable
     /// </summary>
     IDisposable? Autocasting() => null;
 
+    /// <summary>
+    /// Tells the wrapper how many iterations the run still has, before the first of them: the last update is then made from those
+    /// that are left, however few.
+    /// </summary>
+    /// <param name="iterations">The number, 0 or more.</param>
+    void Expect(int iterations)
+    {
+    }
+
     /// <summary>Iterations whose gradients are summed before an update.</summary>
     int AccumulativeCounts => 1;
 

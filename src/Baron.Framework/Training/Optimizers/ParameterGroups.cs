@@ -95,13 +95,13 @@ public static class ParameterGroups
         {
             decay *= norm;
         }
-        else if (dimensions <= 1 && paramwise.FlatDecayMult is { } flat)
-        {
-            decay *= flat;
-        }
         else if (isBias && paramwise.BiasDecayMult is { } bias)
         {
             decay *= bias;
+        }
+        else if (dimensions <= 1 && paramwise.FlatDecayMult is { } flat)
+        {
+            decay *= flat;
         }
 
         return (lr, decay);

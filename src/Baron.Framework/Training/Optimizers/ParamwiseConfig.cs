@@ -9,7 +9,10 @@ namespace Baron.Training.Optimizers;
 /// <param name="BiasLrMult">Learning-rate multiplier of biases outside normalisation layers.</param>
 /// <param name="BiasDecayMult">Weight-decay multiplier of biases outside normalisation layers.</param>
 /// <param name="NormDecayMult">Weight-decay multiplier of normalisation layers.</param>
-/// <param name="FlatDecayMult">Weight-decay multiplier of all vectors and scalars; 0 decays matrices and kernels only.</param>
+/// <param name="FlatDecayMult">
+/// Weight-decay multiplier of vectors and scalars that <paramref name="NormDecayMult"/> and <paramref name="BiasDecayMult"/> leave; alone
+/// and 0 it decays matrices and kernels only.
+/// </param>
 /// <param name="BypassDuplicate">Whether a parameter shared by two modules is taken once in silence instead of refused.</param>
 /// <param name="CustomKeys">Multipliers by a part of the parameter's name.</param>
 public sealed record ParamwiseConfig(
