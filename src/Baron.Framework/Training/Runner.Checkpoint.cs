@@ -86,6 +86,10 @@ public sealed partial class Runner
         return path;
     }
 
+    /// <summary>Whether the work directory has a checkpoint.</summary>
+    /// <param name="name">The file's name without extension.</param>
+    public bool HasCheckpoint(string name) => WorkDir is not null && File.Exists(Path.Combine(WorkDir, name + ".safetensors"));
+
     /// <summary>Removes a checkpoint of this run; it is no error when it is gone already.</summary>
     /// <param name="name">The file's name without extension.</param>
     public void DeleteCheckpoint(string name)

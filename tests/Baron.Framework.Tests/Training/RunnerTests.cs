@@ -96,6 +96,35 @@ public sealed class RunnerTests
     }
 
     [Test]
+    public void The_checkpoint_of_an_interruption_goes_when_newer_ones_are_enough()
+    {
+        using (var run = TinyRun.Create(_folder, 20, [new Stopper(7), new CheckpointHook(5, byEpoch: false, maxKeepCkpts: 1)]))
+        {
+            Assert.Throws<RunInterruptedException>(run.Train);
+        }
+
+        Assert.That(Names(), Is.EqualTo(new[] { "iter_5.safetensors", "iter_7.safetensors" }));
+        using (var resumed = TinyRun.Create(_folder, 10, [new CheckpointHook(5, byEpoch: false, maxKeepCkpts: 1)]))
+        {
+            resumed.Resume(TrainingCheckpoint.FindLast(_folder)!);
+            resumed.Train();
+        }
+
+        Assert.That(Names(), Is.EqualTo(new[] { "iter_10.safetensors" }));
+
+        IEnumerable<string?> Names() => Directory.EnumerateFiles(_folder, "*.safetensors").Select(Path.GetFileName).Order();
+    }
+
+    [Test]
+    public void A_norm_is_told_for_the_iterations_that_update_alone()
+    {
+        var norms = new NormWatch();
+        using var run = TinyRun.Create(null, 5, [norms], accumulated: 2);
+        run.Train();
+        Assert.That(norms.Seen, Is.EqualTo(new[] { false, true, false, true, true }));
+    }
+
+    [Test]
     public void A_gradient_that_is_no_number_ends_the_run_with_the_pictures_that_made_it()
     {
         using var run = TinyRun.Create(_folder, 10, [new Ruiner(4), new CheckInvalidLossHook(), new CheckpointHook(1, byEpoch: false)]);
@@ -227,6 +256,13 @@ public sealed class RunnerTests
                 weight.grad = spoilt;
             }
         }
+    }
+
+    private sealed class NormWatch : IHook
+    {
+        public List<bool> Seen { get; } = [];
+
+        public void AfterIteration(Runner runner, SampleBatch batch, TrainStep step) => Seen.Add(step.GradientNorm is not null);
     }
 
     private sealed class Stopper(int after) : IHook

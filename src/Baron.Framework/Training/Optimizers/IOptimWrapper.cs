@@ -69,7 +69,7 @@ public interface IOptimWrapper : IDisposable
     /// <summary>The factor that losses are scaled by in mixed precision, or <c>null</c> where they are not.</summary>
     double? LossScale => null;
 
-    /// <summary>The norm of the gradients before clipping at the last update, or <c>null</c> where it is not measured.</summary>
+    /// <summary>The norm of the gradients before clipping, or <c>null</c> where the last iteration made no update or it is not measured.</summary>
     double? GradientNorm { get; }
 
     /// <summary>Everything that the next update depends on besides the model, by name. The tensors stay the wrapper's own.</summary>

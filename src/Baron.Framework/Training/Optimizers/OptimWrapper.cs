@@ -128,6 +128,7 @@ public class OptimWrapper : IOptimWrapper
     public void Step()
     {
         var window = Window;
+        GradientNorm = null;
         _expected = _expected is int.MaxValue or 0 ? _expected : _expected - 1;
         if (++_accumulated < window)
         {
@@ -137,7 +138,6 @@ public class OptimWrapper : IOptimWrapper
         _accumulated = 0;
         if (!ReadyGradients())
         {
-            GradientNorm = null;
             Optimizer.ZeroGradients();
             return;
         }
