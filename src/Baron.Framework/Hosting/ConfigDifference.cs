@@ -42,7 +42,7 @@ internal static class ConfigDifference
             .ToList();
         return differences.Count == 0
             ? null
-            : $"warning: the config is not that of the checkpoint: {string.Join("; ", differences.Take(Shown))}{(differences.Count > Shown ? $"; {differences.Count - Shown} more" : string.Empty)}. Learning rates, weight decays and the place in the data continue from the checkpoint, so the run is no longer the one that was begun; for other learning rates start a new run with load_from.";
+            : $"warning: the config is not that of the checkpoint: {string.Join("; ", differences.Take(Shown))}{(differences.Count > Shown ? $"; {differences.Count - Shown} more" : string.Empty)}. Learning rates, weight decays and the place in the data continue from the checkpoint all the same; for other learning rates start a new run with load_from.";
     }
 
     private static Dictionary<string, string> Leaves(ConfigTable root)
