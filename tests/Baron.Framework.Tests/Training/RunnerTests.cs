@@ -124,6 +124,16 @@ public sealed class RunnerTests
         Assert.That(norms.Seen, Is.EqualTo(new[] { false, true, false, true, true }));
     }
 
+    [TestCase(0.000123456789, "0.000123457")]
+    [TestCase(0.0123456789, "0.0123457")]
+    [TestCase(0.5000004, "0.5")]
+    [TestCase(12.3456789, "12.345679")]
+    [TestCase(-0.00098765432, "-0.000987654")]
+    [TestCase(1.5e-7, "1.5E-07")]
+    [TestCase(0, "0")]
+    public void Numbers_of_the_log_keep_six_digits(double value, string text) =>
+        Assert.That(JsonLinesLog.Number(value).ToJsonString(), Is.EqualTo(text));
+
     [Test]
     public void A_gradient_that_is_no_number_ends_the_run_with_the_pictures_that_made_it()
     {
