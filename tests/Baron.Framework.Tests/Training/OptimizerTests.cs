@@ -163,6 +163,15 @@ public sealed class OptimizerTests
     }
 
     [Test]
+    public void Multipliers_below_zero_are_refused()
+    {
+        using var model = new Network();
+        var keys = new Dictionary<string, ParamwiseKey> { ["head"] = new(LrMult: -1) };
+        Assert.That(() => ParameterGroups.Build(model, 0.1, 0, new ParamwiseConfig(CustomKeys: keys)), Throws.TypeOf<BaronException>().With.Message.Contains("custom_keys.head.lr_mult is -1"));
+        Assert.That(() => ParameterGroups.Build(model, 0.1, 0, new ParamwiseConfig(BiasLrMult: double.NaN)), Throws.TypeOf<BaronException>().With.Message.Contains("bias_lr_mult is NaN"));
+    }
+
+    [Test]
     public void The_decay_of_biases_goes_before_that_of_flat_parameters()
     {
         using var model = new Network();

@@ -23,4 +23,33 @@ public sealed record ParamwiseConfig(
     double? NormDecayMult = null,
     double? FlatDecayMult = null,
     bool BypassDuplicate = false,
-    IReadOnlyDictionary<string, ParamwiseKey>? CustomKeys = null);
+    IReadOnlyDictionary<string, ParamwiseKey>? CustomKeys = null)
+{
+    /// <summary>Checks the multipliers.</summary>
+    /// <exception cref="BaronException">One is below 0: weights would move against their gradients.</exception>
+    public void Validate()
+    {
+        var multipliers = new List<(string Key, double? Value)>
+        {
+            ("lr_mult", LrMult),
+            ("decay_mult", DecayMult),
+            ("bias_lr_mult", BiasLrMult),
+            ("bias_decay_mult", BiasDecayMult),
+            ("norm_decay_mult", NormDecayMult),
+            ("flat_decay_mult", FlatDecayMult),
+        };
+        foreach (var (name, key) in CustomKeys ?? new Dictionary<string, ParamwiseKey>())
+        {
+            multipliers.Add(($"custom_keys.{name}.lr_mult", key.LrMult));
+            multipliers.Add(($"custom_keys.{name}.decay_mult", key.DecayMult));
+        }
+
+        foreach (var (key, value) in multipliers)
+        {
+            if (!((value ?? 0) >= 0))
+            {
+                throw new BaronException(FormattableString.Invariant($"optim_wrapper.paramwise_cfg: {key} is {value}; it must be at least 0."));
+            }
+        }
+    }
+}
