@@ -189,6 +189,8 @@ public sealed class CommandTests
 
     [TestCase("--classwise")]
     [TestCase("--set", "test_evaluator.classwise=true")]
+    [TestCase("--set", """test_evaluator=["${val_evaluator}"]""", "--classwise", Description = "evaluators that are references")]
+    [TestCase("--set", """test_evaluator="${val_evaluator}" """, "--classwise")]
     public void Test_prints_a_table_by_class_and_writes_its_numbers(params string[] asked)
     {
         var metrics = Path.Combine(TinyWorld.NewFolder(), "metrics.json");

@@ -31,6 +31,22 @@ public sealed class MixedPrecisionTests
         Assert.That(Autocast.IsOn(DeviceType.CPU), Is.False, "the state of the thread is restored");
     }
 
+    [TestCase("tiny_caption.toml")]
+    [TestCase("tiny_both.toml")]
+    public void Captions_are_learnt_in_mixed_precision(string config)
+    {
+        var (shortFolder, longFolder) = (TinyWorld.NewFolder(), TinyWorld.NewFolder());
+        Train(shortFolder, 4, config: config);
+        Train(longFolder, 4, amp: false, config: config);
+        var (quick, full) = (Losses(shortFolder, "loss_caption_caption_batch"), Losses(longFolder, "loss_caption_caption_batch"));
+        Assert.That(full, Has.Length.EqualTo(4));
+        for (var i = 0; i < full.Length; i++)
+        {
+            // The temperature makes much of what the encoders round.
+            Assert.That(quick[i], Is.EqualTo(full[i]).Within(0.15 * full[i]).And.Not.EqualTo(full[i]), $"iteration {i + 1}");
+        }
+    }
+
     [Test]
     public void A_resumed_run_continues_bit_for_bit()
     {
@@ -70,13 +86,13 @@ public sealed class MixedPrecisionTests
         Assert.That(other.Error, Does.Contain("MyWrapper"));
     }
 
-    private static double[] Losses(string folder) =>
-        [.. File.ReadAllLines(Path.Combine(folder, "log.jsonl")).Select(line => JsonNode.Parse(line)!).Where(line => (string?)line["mode"] == "train").Select(line => Convert.ToDouble(line["loss"]!.ToString(), CultureInfo.InvariantCulture))];
+    private static double[] Losses(string folder, string name = "loss") =>
+        [.. File.ReadAllLines(Path.Combine(folder, "log.jsonl")).Select(line => JsonNode.Parse(line)!).Where(line => (string?)line["mode"] == "train").Select(line => Convert.ToDouble(line[name]!.ToString(), CultureInfo.InvariantCulture))];
 
-    private static void Train(string folder, int iterations, bool resume = false, bool amp = true, params string[] more)
+    private static void Train(string folder, int iterations, bool resume = false, bool amp = true, string config = "tiny_kd.toml", params string[] more)
     {
         var document = ConfigDocument.Load(
-            TinyWorld.Config("tiny_kd.toml"),
+            TinyWorld.Config(config),
             [
                 ConfigOverride.Set($"_vars_.data_root={TinyWorld.Data}"),
                 ConfigOverride.Set($"work_dir={folder}"),

@@ -47,6 +47,66 @@ public sealed class TrainingTests
         Assert.That(counter.Counts.Skip(2).Distinct().Count(), Is.EqualTo(1), string.Join(" ", counter.Counts));
     }
 
+    [Test]
+    public void A_work_directory_belongs_to_one_run_at_a_time()
+    {
+        var folder = TinyWorld.NewFolder();
+        var document = Load(folder, 1);
+        using (var run = BaronHost.StartFor(document).Open(document, new RunOptions()))
+        using (run.CreateTrainer())
+        {
+            foreach (var option in new[] { "--overwrite", "--resume" })
+            {
+                var second = CliRun.Of(TinyWorld.Train(folder, option));
+                Assert.That((second.ExitCode, second.Error), Is.EqualTo((2, second.Error)));
+                Assert.That(second.Error, Does.Contain($"The work directory {folder} is in use by another run"));
+            }
+        }
+
+        Assert.That(CliRun.Of(TinyWorld.Train(folder, "--set", "train_cfg.max_iters=1")).ExitCode, Is.Zero, "the folder is free when the run is over");
+        Assert.That(File.Exists(Path.Combine(folder, ".lock")), Is.False);
+    }
+
+    [Test]
+    public void A_resumed_run_says_what_its_config_changes_and_what_stays_as_it_was()
+    {
+        var folder = TinyWorld.NewFolder();
+        Assert.That(CliRun.Of(TinyWorld.Train(folder, "--set", "train_cfg.max_iters=1")).ExitCode, Is.Zero);
+        var same = CliRun.Of(TinyWorld.Train(folder, "--resume", "--set", "train_cfg.max_iters=1"));
+        Assert.That((same.ExitCode, (same.Out + same.Error).Contains("warning: the config", StringComparison.Ordinal)), Is.EqualTo((0, false)));
+        var other = CliRun.Of(TinyWorld.Train(folder, "--resume", "--set", "train_cfg.max_iters=2", "optim_wrapper.optimizer.lr=0.125", "train_dataloader.batch_size=1"));
+        Assert.That(other.ExitCode, Is.Zero, other.Error);
+        Assert.That(other.Out + other.Error, Does.Contain("warning: the config is not that of the checkpoint")
+            .And.Contain("train_cfg.max_iters was 1 and is 2").And.Contain("and is 0.125").And.Contain("train_dataloader.batch_size was").And.Contain("continue from the checkpoint"));
+    }
+
+    [TestCase("""custom_hooks=[{type="LoggerHook"}]""", "a run has one LoggerHook, but the config has 2: default_hooks.logger, custom_hooks.0")]
+    [TestCase("""custom_hooks=[{type="ParamSchedulerHook"}]""", "a run has one ParamSchedulerHook")]
+    [TestCase("""custom_hooks=[{type="EMAHook"},{type="EMAHook"}]""", "a run has one EMAHook, but the config has 2: custom_hooks.0, custom_hooks.1")]
+    public void A_hook_that_works_once_is_there_once(string hooks, string message)
+    {
+        var run = CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--set", "train_cfg.max_iters=1", hooks));
+        Assert.That((run.ExitCode, run.Error), Is.EqualTo((2, run.Error)));
+        Assert.That(run.Error, Does.Contain(message));
+    }
+
+    [TestCase("")]
+    [TestCase(" ")]
+    public void A_work_directory_without_a_name_is_a_mistake(string name)
+    {
+        var run = CliRun.Of(TinyWorld.Train(name));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("work_dir is empty"));
+    }
+
+    [Test]
+    public void A_folder_is_no_checkpoint_to_resume_from()
+    {
+        var run = CliRun.Of(TinyWorld.Train(TinyWorld.NewFolder(), "--resume", TinyWorld.WorkDir));
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("is a folder").And.Contain("--resume"));
+    }
+
     [TestCase(1)]
     [TestCase(3, Description = "the effective batch counts")]
     public void The_learning_rate_is_scaled_with_the_batch_size_when_asked(int accumulated)

@@ -61,6 +61,10 @@ internal static class ContrastiveLoss
         double temperature)
     {
         using var scope = NewDisposeScope();
+
+        // Cosines times a temperature: eight bits would not do.
+        using var full = Autocast.Suspend(first.device_type);
+        (first, second) = (Autocast.Full(first), Autocast.Full(second));
         var rows = Images(firstImages, queuedFirst);
         var columns = Images(secondImages, queuedSecond);
         if (columns.Length == 0)

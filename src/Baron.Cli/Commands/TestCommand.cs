@@ -75,15 +75,18 @@ internal static class TestCommand
         return command;
     }
 
-    private static IEnumerable<ConfigOverride> Classwise(ConfigNode? evaluators)
+    // The evaluators are written out, because one that is a reference cannot be changed in its place.
+    private static IEnumerable<ConfigOverride> Classwise(ConfigNode? evaluators) => evaluators switch
     {
-        string[] paths = evaluators switch
-        {
-            ConfigArray list => [.. list.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"test_evaluator.{i}"))],
-            ConfigTable => ["test_evaluator"],
-            _ => [],
-        };
-        return paths.Select(path => ConfigOverride.Set(path + ".classwise", true, "--classwise"));
+        ConfigArray list => [ConfigOverride.Set("test_evaluator", list.Select(item => item is ConfigTable table ? With(table, "classwise") : item), "--classwise")],
+        ConfigTable table => [ConfigOverride.Set("test_evaluator", With(With(table, "classwise"), "_delete_"), "--classwise")],
+        _ => [],
+    };
+
+    private static ConfigTable With(ConfigTable table, string key)
+    {
+        var position = new SourcePosition("--classwise");
+        return table.With(new ConfigEntry(key, position, ConfigNode.From(true, position)));
     }
 
     private static JsonObject Json(IEnumerable<KeyValuePair<string, double>> metrics)

@@ -58,7 +58,7 @@ internal static class TrainCommand
                 trainer.Train();
             }
 
-            display.Message(string.Create(CultureInfo.InvariantCulture, $"Done: {trainer.Iteration} iterations, {trainer.TrainSeconds:F1} s in this process. {run.WorkDir}"));
+            display.Message(string.Create(CultureInfo.InvariantCulture, $"Done: {trainer.Iteration} iterations, {trainer.TrainSeconds:F1} s of training. {run.WorkDir}"));
             return 0;
         });
         return command;

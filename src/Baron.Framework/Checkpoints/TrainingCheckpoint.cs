@@ -144,7 +144,13 @@ public sealed record TrainingCheckpoint : IDisposable
             return Directory.Exists(workDirectory) ? Newest(workDirectory) : null;
         }
 
-        var path = Path.Combine(workDirectory, File.ReadAllText(note).Trim());
+        var name = File.ReadAllText(note).Trim();
+        if (name.Length == 0)
+        {
+            throw new BaronException($"{note} is empty; name the checkpoint to resume from.");
+        }
+
+        var path = Path.Combine(workDirectory, name);
         return File.Exists(path) ? path : throw new BaronException($"{note} names {path}, which does not exist; name the checkpoint to resume from.");
     }
 

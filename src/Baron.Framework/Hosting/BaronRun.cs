@@ -28,6 +28,7 @@ public sealed class BaronRun : IDisposable
     private IModel? _model;
     private Device? _device;
     private IDisposable? _deterministic;
+    private IDisposable? _lock;
 
     internal BaronRun(BaronHost host, ConfigDocument document, RunOptions options)
     {
@@ -45,6 +46,11 @@ public sealed class BaronRun : IDisposable
             .BuildServiceProvider();
         _binding = new ComponentFactory(host.Catalog, _services).Bind<RunConfig>(document.Root);
         Config = _binding.Create();
+        if (Config.WorkDir is { } folder && string.IsNullOrWhiteSpace(folder))
+        {
+            throw new BaronException($"{document.FilePath}: work_dir is empty; name a folder, or leave it out for work_dirs/{document.Name}.");
+        }
+
         WorkDir = Path.GetFullPath(Config.WorkDir ?? Path.Combine("work_dirs", document.Name));
     }
 
@@ -142,7 +148,9 @@ public sealed class BaronRun : IDisposable
         }
         else if (resume is not null && !File.Exists(resume))
         {
-            throw new BaronException($"The checkpoint {resume} to resume from does not exist.");
+            throw new BaronException(Directory.Exists(resume)
+                ? $"{resume} to resume from is a folder; name a checkpoint in it, or continue its last one with --work-dir {resume} --resume."
+                : $"The checkpoint {resume} to resume from does not exist.");
         }
 
         var resolved = ResolvedToml;
@@ -155,11 +163,18 @@ public sealed class BaronRun : IDisposable
         var made = WorkDirectory.Claim(WorkDir, resume is not null, _options.Overwrite);
         try
         {
+            _lock ??= WorkDirectory.Lock(WorkDir);
             return CreateTrainer(trainData, wrapper, loop, resume, resolved);
         }
-        catch when (made)
+        catch
         {
-            WorkDirectory.RemoveIfEmpty(WorkDir);
+            _lock?.Dispose();
+            _lock = null;
+            if (made)
+            {
+                WorkDirectory.RemoveIfEmpty(WorkDir);
+            }
+
             throw;
         }
     }
@@ -205,6 +220,10 @@ public sealed class BaronRun : IDisposable
         {
             runner.Resume(resume);
             _options.Display.Message($"Resumed from {resume} at iteration {runner.Iteration}.");
+            if (ConfigDifference.Describe(resume, resolved) is { } difference)
+            {
+                _options.Display.Message(difference);
+            }
         }
         else if (_options.Overwrite)
         {
@@ -285,6 +304,7 @@ public sealed class BaronRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _lock?.Dispose();
         _deterministic?.Dispose();
         _model?.AsModule().Dispose();
         _services.Dispose();
@@ -394,6 +414,23 @@ public sealed class BaronRun : IDisposable
         byRole.TryAdd("param_scheduler", new ParamSchedulerHook());
         byRole.TryAdd("checkpoint", new CheckpointHook());
         byRole.TryAdd("loss_guard", new CheckInvalidLossHook());
-        return [.. byRole.Values, .. (Config.CustomHooks ?? []).Select(hook => hook.Create(_services)), .. _options.Hooks];
+        var custom = (Config.CustomHooks ?? []).Select(hook => hook.Create(_services)).ToList();
+        RequireOnce([.. byRole.Select(pair => ($"default_hooks.{pair.Key}", pair.Value)), .. custom.Select((hook, i) => ($"custom_hooks.{i}", hook))]);
+        return [.. byRole.Values, .. custom, .. _options.Hooks];
+    }
+
+    /// <summary>Two of these would write one file, or change the learning rate or the weights twice.</summary>
+    private void RequireOnce(IReadOnlyList<(string Key, IHook Hook)> hooks)
+    {
+        foreach (var same in hooks.Where(entry => entry.Hook is LoggerHook or ParamSchedulerHook or EmaHook or MemoryProfilerHook).GroupBy(entry => entry.Hook.GetType()))
+        {
+            if (same.Count() > 1)
+            {
+                var keys = same.Select(entry => entry.Key).ToList();
+                throw new BaronException($"{Document.FilePath}: a run has one {NameOf(same.Key)}, but the config has {keys.Count}: {string.Join(", ", keys)} (roles that default_hooks leaves out have their usual hook). Change default_hooks instead of adding another one.");
+            }
+        }
+
+        static string NameOf(Type type) => type == typeof(EmaHook) ? "EMAHook" : type.Name;
     }
 }

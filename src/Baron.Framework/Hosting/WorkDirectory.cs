@@ -21,6 +21,24 @@ internal static class WorkDirectory
             : throw new BaronException($"The work directory {path} has the checkpoints of another run ({Path.GetFileName(first)}); continue that one with --resume, name another --work-dir, or remove them with --overwrite.");
     }
 
+    /// <summary>
+    /// Keeps other processes from training in a folder; the system lets go of it when this process ends, however it does.
+    /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <returns>What holds the folder until it is disposed.</returns>
+    /// <exception cref="BaronException">Another run holds it.</exception>
+    public static IDisposable Lock(string path)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BaronException($"The work directory {path} is in use by another run; wait for its end, or name another --work-dir. ({e.Message})", e);
+        }
+    }
+
     /// <summary>Removes the checkpoints of the run that is there.</summary>
     /// <param name="path">The folder.</param>
     public static void RemoveCheckpoints(string path)

@@ -58,11 +58,21 @@ public sealed class JsonLinesLog : IDisposable
         }
     }
 
-    /// <summary>A number for a JSON line; JSON has none for infinities and NaN, which become strings.</summary>
+    /// <summary>
+    /// A number for a JSON line, with six decimals, or six digits where that is more; JSON has none for infinities and NaN, which become
+    /// strings.
+    /// </summary>
     /// <param name="value">The number.</param>
-    public static JsonNode Number(double value) => double.IsFinite(value)
-        ? JsonValue.Create(Math.Abs(value) is >= 1e-4 and < 1e6 ? Math.Round(value, 6) : value)
-        : JsonValue.Create(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static JsonNode Number(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            return JsonValue.Create(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        var size = Math.Abs(value);
+        return JsonValue.Create(size is >= 1e-4 and < 1e6 ? Math.Round(value, size >= 1 ? 6 : 5 - (int)Math.Floor(Math.Log10(size))) : value);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

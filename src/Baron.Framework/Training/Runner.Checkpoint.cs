@@ -25,10 +25,12 @@ public sealed partial class Runner
     /// <returns>The file.</returns>
     /// <exception cref="InvalidOperationException">The run has no work directory.</exception>
     /// <exception cref="BaronException">The file cannot be written.</exception>
+    /// <exception cref="RunFailedException">A trained weight is no number: such a checkpoint would replace a good one.</exception>
     public string SaveCheckpoint(string name, bool isLast = true)
     {
         var folder = WorkDir ?? throw new InvalidOperationException("The run has no work directory.");
         var path = Path.Combine(folder, name + ".safetensors");
+        RequireFiniteWeights(folder);
         if (_parts.Processes.Rank != 0)
         {
             _parts.Processes.Barrier();
@@ -83,6 +85,10 @@ public sealed partial class Runner
         _parts.Processes.Barrier();
         return path;
     }
+
+    /// <summary>Whether the work directory has a checkpoint.</summary>
+    /// <param name="name">The file's name without extension.</param>
+    public bool HasCheckpoint(string name) => WorkDir is not null && File.Exists(Path.Combine(WorkDir, name + ".safetensors"));
 
     /// <summary>Removes a checkpoint of this run; it is no error when it is gone already.</summary>
     /// <param name="name">The file's name without extension.</param>
@@ -175,19 +181,45 @@ public sealed partial class Runner
 
     private static RunFailedException NotSaved(string folder, BaronException cause)
     {
-        string? last = null;
-        try
-        {
-            last = TrainingCheckpoint.FindLast(folder);
-        }
-        catch (Exception e) when (e is BaronException or IOException or UnauthorizedAccessException)
-        {
-            // The first failure is the one worth reporting.
-        }
-
+        var last = LastIn(folder);
         return new RunFailedException(
             $"{cause.Message.TrimEnd('.')}. {(last is null ? "No checkpoint was saved before." : $"The last checkpoint is whole: {last}. Make room and continue with --resume.")}",
             cause);
+    }
+
+    private static string? LastIn(string folder)
+    {
+        try
+        {
+            return TrainingCheckpoint.FindLast(folder);
+        }
+        catch (Exception e) when (e is BaronException or IOException or UnauthorizedAccessException)
+        {
+            // It is asked for after a failure, which is the one worth reporting.
+            return null;
+        }
+    }
+
+    private void RequireFiniteWeights(string folder)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var trained = Model.AsModule().named_parameters().Where(pair => pair.parameter.requires_grad).ToList();
+        if (trained.Count == 0)
+        {
+            return;
+        }
+
+        // One transfer from an accelerator for all of them.
+        using var finite = stack(trained.Select(pair => pair.parameter.isfinite().all())).cpu();
+        var flags = finite.data<bool>().ToArray();
+        var ruined = trained.Where((_, i) => !flags[i]).Select(pair => pair.name).ToList();
+        if (ruined.Count > 0)
+        {
+            throw new RunFailedException(
+                $"{ruined.Count} of {trained.Count} trained weights are no numbers at iteration {Iteration} ({string.Join(", ", ruined.Take(3))}{(ruined.Count > 3 ? ", .." : string.Empty)}), so no checkpoint is saved. "
+                + $"{(LastIn(folder) is { } last ? $"The last checkpoint is whole: {last}. " : string.Empty)}Lower the learning rate or clip gradients.");
+        }
     }
 
     private IEnumerable<(string Name, IRunState State)> HookStates()

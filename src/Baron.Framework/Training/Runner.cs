@@ -136,6 +136,7 @@ public sealed partial class Runner : IDisposable
             Call(hook => hook.BeforeRun(this));
             Call(hook => hook.BeforeTrain(this));
             Model.AsModule().train();
+            Wrapper.Expect(TotalIterations - Iteration);
             loop.Run(this);
             Call(hook => hook.AfterTrain(this));
         }

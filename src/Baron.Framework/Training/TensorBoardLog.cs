@@ -14,15 +14,22 @@ public sealed class TensorBoardLog : IDisposable
 
     /// <summary>Starts a file.</summary>
     /// <param name="folder">The folder; made when absent.</param>
-    /// <param name="firstStep">The first step that will be written; where it is above 1, what older files have from there on is void.</param>
+    /// <param name="firstStep">The first step that will be written; what older files in the folder have from there on is void.</param>
     /// <exception cref="BaronException">The file cannot be written.</exception>
     public TensorBoardLog(string folder, long firstStep = 1)
     {
+        bool older;
         try
         {
             Directory.CreateDirectory(folder);
-            var name = $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}.{Environment.ProcessId}.baron";
-            _stream = new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            older = Directory.EnumerateFiles(folder, "events.out.tfevents.*").Any();
+            var stamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            while (File.Exists(Name(stamp)))
+            {
+                stamp++;
+            }
+
+            _stream = new FileStream(Name(stamp), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -30,10 +37,12 @@ public sealed class TensorBoardLog : IDisposable
         }
 
         Record(TensorBoardEvent.FileVersion(Now()));
-        if (firstStep > 1)
+        if (older || firstStep > 1)
         {
             Record(TensorBoardEvent.SessionStart(Now(), firstStep));
         }
+
+        string Name(long stamp) => Path.Combine(folder, $"events.out.tfevents.{stamp}.{Environment.ProcessId}.baron");
     }
 
     /// <summary>Writes numbers of one step.</summary>

@@ -112,6 +112,8 @@ public sealed class TrainingCheckpointTests
         Assert.That(File.ReadAllText(_folder.File("last_checkpoint")), Is.EqualTo("iter_10.safetensors\n"));
         File.Delete(path);
         Assert.That(() => TrainingCheckpoint.FindLast(_folder.Path), Throws.TypeOf<BaronException>().With.Message.Contains("iter_10"));
+        File.WriteAllText(Path.Combine(_folder.Path, "last_checkpoint"), "\n");
+        Assert.That(() => TrainingCheckpoint.FindLast(_folder.Path), Throws.TypeOf<BaronException>().With.Message.Contains("is empty"));
     }
 
     private static TrainingCheckpoint Minimal() => new()

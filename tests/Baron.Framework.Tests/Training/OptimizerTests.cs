@@ -163,6 +163,24 @@ public sealed class OptimizerTests
     }
 
     [Test]
+    public void Multipliers_below_zero_are_refused()
+    {
+        using var model = new Network();
+        var keys = new Dictionary<string, ParamwiseKey> { ["head"] = new(LrMult: -1) };
+        Assert.That(() => ParameterGroups.Build(model, 0.1, 0, new ParamwiseConfig(CustomKeys: keys)), Throws.TypeOf<BaronException>().With.Message.Contains("custom_keys.head.lr_mult is -1"));
+        Assert.That(() => ParameterGroups.Build(model, 0.1, 0, new ParamwiseConfig(BiasLrMult: double.NaN)), Throws.TypeOf<BaronException>().With.Message.Contains("bias_lr_mult is NaN"));
+    }
+
+    [Test]
+    public void The_decay_of_biases_goes_before_that_of_flat_parameters()
+    {
+        using var model = new Network();
+        var groups = ParameterGroups.Build(model, 0.1, 0.5, new ParamwiseConfig(BiasDecayMult: 0.5, FlatDecayMult: 0));
+        var decays = groups.SelectMany(group => group.Parameters.Select(pair => (pair.Key, group.WeightDecay))).ToDictionary();
+        Assert.That((decays["head.bias"], decays["norm.weight"], decays["norm.bias"], decays["head.weight"]), Is.EqualTo((0.25, 0.0, 0.0, 0.5)));
+    }
+
+    [Test]
     public void A_custom_key_that_fits_nothing_is_an_error()
     {
         using var model = new Network();
@@ -189,6 +207,44 @@ public sealed class OptimizerTests
         halves.Update(two.forward(x[TensorIndex.Slice(2, 4)]).pow(2).mean());
         Assert.That(two.weight!.detach().data<float>().ToArray(), Is.EqualTo(one.weight!.detach().data<float>().ToArray()).Within(1e-6));
     }
+
+    [TestCase(5, 2, new[] { 2, 2, 1 })]
+    [TestCase(7, 4, new[] { 4, 3 })]
+    [TestCase(2, 4, new[] { 2 })]
+    [TestCase(4, 2, new[] { 2, 2 })]
+    public void The_last_update_takes_the_iterations_that_are_left(int iterations, int counts, int[] windows)
+    {
+        using var scope = NewDisposeScope();
+        var x = randn(iterations, 3);
+        using var one = nn.Linear(3, 1);
+        using var two = nn.Linear(3, 1);
+        two.load_state_dict(one.state_dict());
+        using IOptimWrapper whole = new OptimWrapper(new Sgd(0.1, momentum: 0.9));
+        using IOptimWrapper parts = new OptimWrapper(new Sgd(0.1, momentum: 0.9), accumulativeCounts: counts);
+        whole.Attach(one);
+        parts.Attach(two);
+        parts.Expect(iterations);
+        for (var i = 0; i < iterations; i++)
+        {
+            parts.Update(two.forward(x[i]).pow(2).mean());
+        }
+
+        var begin = 0;
+        foreach (var length in windows)
+        {
+            whole.Update(one.forward(x[TensorIndex.Slice(begin, begin + length)]).pow(2).mean());
+            begin += length;
+        }
+
+        Assert.That(parts.StateTensors(), Does.Not.ContainKey("accumulated"));
+        Assert.That(two.weight!.detach().data<float>().ToArray(), Is.EqualTo(one.weight!.detach().data<float>().ToArray()).Within(1e-6));
+    }
+
+    [TestCase(0)]
+    [TestCase(-2)]
+    [TestCase(double.NaN)]
+    public void A_norm_is_of_a_positive_order(double order) =>
+        Assert.That(() => new OptimWrapper(new Sgd(0.1), new ClipGradConfig(MaxNorm: 1, NormType: order)), Throws.TypeOf<BaronException>().With.Message.Contains("norm_type"));
 
     [Test]
     public void The_norm_covers_all_gradients_together()

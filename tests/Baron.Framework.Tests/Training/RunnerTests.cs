@@ -96,6 +96,89 @@ public sealed class RunnerTests
     }
 
     [Test]
+    public void The_checkpoint_of_an_interruption_goes_when_newer_ones_are_enough()
+    {
+        using (var run = TinyRun.Create(_folder, 20, [new Stopper(7), new CheckpointHook(5, byEpoch: false, maxKeepCkpts: 1)]))
+        {
+            Assert.Throws<RunInterruptedException>(run.Train);
+        }
+
+        Assert.That(Names(), Is.EqualTo(new[] { "iter_5.safetensors", "iter_7.safetensors" }));
+        using (var resumed = TinyRun.Create(_folder, 10, [new CheckpointHook(5, byEpoch: false, maxKeepCkpts: 1)]))
+        {
+            resumed.Resume(TrainingCheckpoint.FindLast(_folder)!);
+            resumed.Train();
+        }
+
+        Assert.That(Names(), Is.EqualTo(new[] { "iter_10.safetensors" }));
+
+        IEnumerable<string?> Names() => Directory.EnumerateFiles(_folder, "*.safetensors").Select(Path.GetFileName).Order();
+    }
+
+    [Test]
+    public void A_norm_is_told_for_the_iterations_that_update_alone()
+    {
+        var norms = new NormWatch();
+        using var run = TinyRun.Create(null, 5, [norms], accumulated: 2);
+        run.Train();
+        Assert.That(norms.Seen, Is.EqualTo(new[] { false, true, false, true, true }));
+    }
+
+    [TestCase(0.000123456789, "0.000123457")]
+    [TestCase(0.0123456789, "0.0123457")]
+    [TestCase(0.5000004, "0.5")]
+    [TestCase(12.3456789, "12.345679")]
+    [TestCase(-0.00098765432, "-0.000987654")]
+    [TestCase(1.5e-7, "1.5E-07")]
+    [TestCase(0, "0")]
+    public void Numbers_of_the_log_keep_six_digits(double value, string text) =>
+        Assert.That(JsonLinesLog.Number(value).ToJsonString(), Is.EqualTo(text));
+
+    [Test]
+    public void A_gradient_that_is_no_number_ends_the_run_with_the_pictures_that_made_it()
+    {
+        using var run = TinyRun.Create(_folder, 10, [new Ruiner(4), new CheckInvalidLossHook(), new CheckpointHook(1, byEpoch: false)]);
+        var error = Assert.Throws<RunFailedException>(run.Train)!;
+        Assert.That(error.Message, Does.Contain("norm of the gradients is NaN at iteration 4").And.Contain("image0.jpg"));
+        Assert.That(TrainingCheckpoint.FindLast(_folder), Does.EndWith("iter_3.safetensors"));
+    }
+
+    [Test]
+    public void Weights_that_are_no_numbers_never_replace_a_good_checkpoint()
+    {
+        using var run = TinyRun.Create(_folder, 10, [new Ruiner(4), new CheckpointHook(1, byEpoch: false, maxKeepCkpts: 1)]);
+        var error = Assert.Throws<RunFailedException>(run.Train)!;
+        Assert.That(error.Message, Does.Contain("at iteration 4").And.Contain("iter_3.safetensors"));
+        Assert.That(Directory.EnumerateFiles(_folder, "*.safetensors").Select(Path.GetFileName), Is.EqualTo(new[] { "iter_3.safetensors" }));
+    }
+
+    [Test]
+    public void The_last_iterations_are_an_update_even_where_too_few_to_fill_it()
+    {
+        using var run = TinyRun.Create(null, 3, accumulated: 8);
+        var before = TinyRun.Weights(run);
+        run.Train();
+        Assert.That(TinyRun.Weights(run), Is.Not.EqualTo(before));
+        Assert.That(run.OptimWrapper!.StateTensors(), Does.Not.ContainKey("accumulated"));
+    }
+
+    [Test]
+    public void A_run_resumed_within_its_last_short_update_is_the_run_itself()
+    {
+        using var straight = TinyRun.Create(null, 6, [], accumulated: 4);
+        straight.Train();
+        using (var first = TinyRun.Create(_folder, 6, [new CheckpointHook(5, byEpoch: false)], accumulated: 4))
+        {
+            first.Train();
+        }
+
+        using var resumed = TinyRun.Create(null, 6, [], accumulated: 4);
+        resumed.Resume(Path.Combine(_folder, "iter_5.safetensors"));
+        resumed.Train();
+        Assert.That(TinyRun.Weights(resumed), Is.EqualTo(TinyRun.Weights(straight)));
+    }
+
+    [Test]
     public void A_stopped_run_saves_and_can_be_resumed()
     {
         using (var run = TinyRun.Create(_folder, 20, [new Stopper(7)]))
@@ -169,6 +252,27 @@ public sealed class RunnerTests
         public List<long> Counts { get; } = [];
 
         public void BeforeIteration(Runner runner, SampleBatch batch) => Counts.Add(Tensor.TotalCount);
+    }
+
+    /// <summary>Spoils the gradients of an iteration, whose loss stays a number.</summary>
+    private sealed class Ruiner(int iteration) : IHook
+    {
+        public void BeforeIteration(Runner runner, SampleBatch batch)
+        {
+            if (runner.Iteration == iteration - 1)
+            {
+                var weight = runner.Model.AsModule().parameters().First();
+                using var spoilt = full_like(weight.detach(), float.NaN);
+                weight.grad = spoilt;
+            }
+        }
+    }
+
+    private sealed class NormWatch : IHook
+    {
+        public List<bool> Seen { get; } = [];
+
+        public void AfterIteration(Runner runner, SampleBatch batch, TrainStep step) => Seen.Add(step.GradientNorm is not null);
     }
 
     private sealed class Stopper(int after) : IHook

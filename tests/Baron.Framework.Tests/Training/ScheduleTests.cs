@@ -60,6 +60,21 @@ public sealed class ScheduleTests
     }
 
     [Test]
+    public void Settings_that_would_make_a_rate_negative_are_refused()
+    {
+        Assert.That(() => new MultiStepLr([3], gamma: -0.5), Throws.TypeOf<BaronException>().With.Message.Contains("gamma"));
+        Assert.That(() => new MultiStepLr([-1, 3]), Throws.TypeOf<BaronException>().With.Message.Contains("milestone"));
+        Assert.That(() => new CosineAnnealingLr(etaMin: -1e-3), Throws.TypeOf<BaronException>().With.Message.Contains("eta_min"));
+    }
+
+    [Test]
+    public void An_open_schedule_that_begins_after_the_run_is_refused()
+    {
+        Assert.That(() => new CosineAnnealingLr(begin: 5, byEpoch: false).Attach([], null, 5), Throws.TypeOf<BaronException>().With.Message.Contains("begin is step 5, but the run has 5"));
+        Assert.That(() => new CosineAnnealingLr(begin: 5, end: 9, byEpoch: false).Attach([], null, 5), Throws.Nothing, "a run that was cut short");
+    }
+
+    [Test]
     public void An_empty_range_is_refused() =>
         Assert.That(() => new LinearLr(begin: 5, end: 5), Throws.TypeOf<BaronException>());
 

@@ -53,6 +53,16 @@ public sealed class TensorBoardLogTests
     }
 
     [Test]
+    public void A_run_that_begins_anew_voids_all_of_an_older_one()
+    {
+        Write(log => log.Write(7, [new("a", 1)]));
+        var first = Directory.GetFiles(_folder.Path).Single();
+        Write(log => log.Write(1, [new("a", 2)]));
+        var events = TensorBoardReader.Read(Directory.GetFiles(_folder.Path).Single(path => path != first));
+        Assert.That(events.Select(e => (e.SessionStatus, e.Step)), Is.EqualTo(new (ulong?, long)[] { (null, 0), (1, 1), (null, 1) }));
+    }
+
+    [Test]
     public void What_was_written_can_be_read_while_the_run_goes_on()
     {
         using var log = new TensorBoardLog(_folder.Path);

@@ -15,7 +15,7 @@ namespace Baron.Framework.Tests.Training;
 /// <summary>A run of a very small model that uses every kind of state: both generators, a queue, momentum, a schedule.</summary>
 internal static class TinyRun
 {
-    public static Runner Create(string? workDir, int iterations, IReadOnlyList<IHook>? hooks = null, double poisonAt = -1, ulong seed = 7, int? epochLength = null, IRunDisplay? display = null)
+    public static Runner Create(string? workDir, int iterations, IReadOnlyList<IHook>? hooks = null, double poisonAt = -1, ulong seed = 7, int? epochLength = null, IRunDisplay? display = null, int accumulated = 1)
     {
         random.manual_seed(3);
         var source = new RandomSource(seed);
@@ -30,7 +30,7 @@ internal static class TinyRun
             Display = display ?? new SilentDisplay(),
             TrainData = () => new TinyData(seed, epochLength),
             TrainLoop = epochLength is { } length ? new EpochBasedTrainLoop(iterations / length) : new IterBasedTrainLoop(iterations),
-            OptimWrapper = new OptimWrapper(new AdamW(0.01), new ClipGradConfig(MaxNorm: 1)),
+            OptimWrapper = new OptimWrapper(new AdamW(0.01), new ClipGradConfig(MaxNorm: 1), accumulativeCounts: accumulated),
             Schedulers =
             [
                 new LinearLr(0.1, end: 5, byEpoch: false),

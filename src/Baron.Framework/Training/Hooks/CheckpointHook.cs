@@ -74,6 +74,13 @@ public sealed class CheckpointHook : IStatefulHook
         // Files that the run had given up when it was ended.
         _dropped.ForEach(runner.DeleteCheckpoint);
         _dropped.Clear();
+
+        // A run that was interrupted saved a checkpoint that no interval asked for; continued, it is one of those to be kept or not.
+        var name = runner.CheckpointName();
+        if (_maxKeep > 0 && runner.Iteration > 0 && !_kept.Contains(name) && runner.HasCheckpoint(name))
+        {
+            _kept.Add(name);
+        }
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,10 @@ public sealed class AmpOptimWrapper : OptimWrapper
     /// <param name="optimizer">The optimiser.</param>
     /// <param name="clipGrad">Gradient clipping, none when absent; gradients are unscaled before.</param>
     /// <param name="paramwiseCfg">Settings of single parameters.</param>
-    /// <param name="accumulativeCounts">Iterations whose gradients are summed (each loss divided by it) before an update.</param>
+    /// <param name="accumulativeCounts">
+    /// Iterations whose gradients are summed (each loss divided by it) before an update. The last update of a run takes the iterations
+    /// that are left, and divides by their number.
+    /// </param>
     /// <param name="dtype"><c>float16</c> or <c>bfloat16</c>; when absent float16 on CUDA and bfloat16 on the CPU.</param>
     /// <param name="lossScale"><c>dynamic</c>, a number, or a table; when absent dynamic for float16 and none for bfloat16.</param>
     /// <exception cref="BaronException">A setting is out of range.</exception>

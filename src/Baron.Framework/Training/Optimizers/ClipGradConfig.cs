@@ -21,6 +21,11 @@ public sealed record ClipGradConfig(double? MaxNorm = null, double NormType = 2,
             throw new BaronException("clip_grad: give either max_norm (clipping by norm) or clip_value (clipping by value).");
         }
 
+        if (!(NormType > 0))
+        {
+            throw new BaronException(FormattableString.Invariant($"clip_grad: norm_type is {NormType}; it must be above 0 (2 is the usual norm, inf the largest element)."));
+        }
+
         if ((MaxNorm ?? ClipValue) is not > 0)
         {
             throw new BaronException("clip_grad: the bound must be above 0.");

@@ -54,13 +54,22 @@ public interface IOptimWrapper : IDisposable
     /// </summary>
     IDisposable? Autocasting() => null;
 
+    /// <summary>
+    /// Tells the wrapper how many iterations the run still has, before the first of them: the last update is then made from those
+    /// that are left, however few.
+    /// </summary>
+    /// <param name="iterations">The number, 0 or more.</param>
+    void Expect(int iterations)
+    {
+    }
+
     /// <summary>Iterations whose gradients are summed before an update.</summary>
     int AccumulativeCounts => 1;
 
     /// <summary>The factor that losses are scaled by in mixed precision, or <c>null</c> where they are not.</summary>
     double? LossScale => null;
 
-    /// <summary>The norm of the gradients before clipping at the last update, or <c>null</c> where it is not measured.</summary>
+    /// <summary>The norm of the gradients before clipping, or <c>null</c> where the last iteration made no update or it is not measured.</summary>
     double? GradientNorm { get; }
 
     /// <summary>Everything that the next update depends on besides the model, by name. The tensors stay the wrapper's own.</summary>

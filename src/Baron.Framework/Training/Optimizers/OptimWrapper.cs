@@ -20,11 +20,17 @@ public class OptimWrapper : IOptimWrapper
     private List<Parameter> _parameters = [];
     private int _accumulated;
 
+    // Iterations still to come; without a number there is always another one.
+    private int _expected = int.MaxValue;
+
     /// <summary>Creates the wrapper.</summary>
     /// <param name="optimizer">The optimiser.</param>
     /// <param name="clipGrad">Gradient clipping, none when absent.</param>
     /// <param name="paramwiseCfg">Settings of single parameters.</param>
-    /// <param name="accumulativeCounts">Iterations whose gradients are summed (each loss divided by it) before an update.</param>
+    /// <param name="accumulativeCounts">
+    /// Iterations whose gradients are summed (each loss divided by it) before an update. The last update of a run takes the iterations
+    /// that are left, and divides by their number.
+    /// </param>
     /// <exception cref="BaronException">A setting is out of range.</exception>
     public OptimWrapper(IOptimizerFactory optimizer, ClipGradConfig? clipGrad = null, ParamwiseConfig? paramwiseCfg = null, int accumulativeCounts = 1)
     {
@@ -116,9 +122,15 @@ public class OptimWrapper : IOptimWrapper
     }
 
     /// <inheritdoc/>
+    public void Expect(int iterations) => _expected = iterations;
+
+    /// <inheritdoc/>
     public void Step()
     {
-        if (++_accumulated < _accumulativeCounts)
+        var window = Window;
+        GradientNorm = null;
+        _expected = _expected is int.MaxValue or 0 ? _expected : _expected - 1;
+        if (++_accumulated < window)
         {
             return;
         }
@@ -126,7 +138,6 @@ public class OptimWrapper : IOptimWrapper
         _accumulated = 0;
         if (!ReadyGradients())
         {
-            GradientNorm = null;
             Optimizer.ZeroGradients();
             return;
         }
@@ -200,5 +211,8 @@ public class OptimWrapper : IOptimWrapper
     /// <returns>Whether the update is done; else the gradients are dropped.</returns>
     protected virtual bool ReadyGradients() => true;
 
-    private Tensor Share(Tensor loss) => Scaled(_accumulativeCounts > 1 ? loss / _accumulativeCounts : loss);
+    /// <summary>Iterations of the update that is being summed up; the same number at each of them.</summary>
+    private int Window => _expected < _accumulativeCounts - _accumulated ? Math.Max(1, _accumulated + _expected) : _accumulativeCounts;
+
+    private Tensor Share(Tensor loss) => Scaled(Window > 1 ? loss / Window : loss);
 }

@@ -15,6 +15,7 @@ public static class ParameterGroups
     public static IReadOnlyList<ParameterGroup> Build(nn.Module model, double learningRate, double weightDecay, ParamwiseConfig? paramwise = null)
     {
         paramwise ??= new ParamwiseConfig();
+        paramwise.Validate();
         var keys = (paramwise.CustomKeys ?? new Dictionary<string, ParamwiseKey>())
             .OrderByDescending(pair => pair.Key.Length)
             .ThenBy(pair => pair.Key, StringComparer.Ordinal)
@@ -95,13 +96,13 @@ public static class ParameterGroups
         {
             decay *= norm;
         }
-        else if (dimensions <= 1 && paramwise.FlatDecayMult is { } flat)
-        {
-            decay *= flat;
-        }
         else if (isBias && paramwise.BiasDecayMult is { } bias)
         {
             decay *= bias;
+        }
+        else if (dimensions <= 1 && paramwise.FlatDecayMult is { } flat)
+        {
+            decay *= flat;
         }
 
         return (lr, decay);

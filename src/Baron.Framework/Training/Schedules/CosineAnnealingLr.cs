@@ -27,6 +27,11 @@ public sealed class CosineAnnealingLr : ParamScheduler
             throw new BaronException("T_max must be at least 1, and eta_min and eta_min_ratio exclude each other.");
         }
 
+        if (!((etaMin ?? etaMinRatio ?? 0) >= 0))
+        {
+            throw new BaronException("eta_min and eta_min_ratio must be at least 0.");
+        }
+
         _max = tMax;
         _etaMin = etaMin;
         _etaMinRatio = etaMinRatio;

@@ -20,6 +20,11 @@ public sealed class MultiStepLr : ParamScheduler
     public MultiStepLr(IReadOnlyList<int> milestones, double gamma = 0.1, int begin = 0, int? end = null, bool byEpoch = true, bool convertToIterBased = false)
         : base(begin, end, byEpoch, convertToIterBased)
     {
+        if (!(gamma >= 0) || milestones.Any(milestone => milestone < 0))
+        {
+            throw new BaronException("gamma and every milestone must be at least 0.");
+        }
+
         foreach (var milestone in milestones)
         {
             _milestones[milestone] = _milestones.GetValueOrDefault(milestone) + 1;

@@ -66,6 +66,11 @@ public abstract class ParamScheduler : IParamScheduler
             ConfiguredEnd *= Scale;
         }
 
+        if (ConfiguredEnd is null && Begin >= totalSteps)
+        {
+            throw new BaronException($"{_name} in param_scheduler: begin is step {Begin}, but the run has {totalSteps}; with an end of its own a schedule may lie beyond the run.");
+        }
+
         End = ConfiguredEnd ?? int.MaxValue;
         TotalSteps = totalSteps;
         Position = 0;
