@@ -21,6 +21,7 @@ public sealed class MixedPrecisionTests
         Train(shortFolder, 14);
         Train(longFolder, 14, amp: false);
         var (quick, full) = (Losses(shortFolder), Losses(longFolder));
+        TestContext.Out.WriteLine($"bfloat16 {string.Join(' ', quick)}; float32 {string.Join(' ', full)}");
         Assert.That(quick, Is.All.Matches<double>(double.IsFinite));
         Assert.That(quick[^4..].Average(), Is.LessThan(quick[..4].Average()), "the loss falls");
         Assert.That(quick[0], Is.EqualTo(full[0]).Within(0.05 * full[0]), "the first loss is the same but for rounding");
@@ -45,6 +46,33 @@ public sealed class MixedPrecisionTests
             // The temperature makes much of what the encoders round.
             Assert.That(quick[i], Is.EqualTo(full[i]).Within(0.15 * full[i]).And.Not.EqualTo(full[i]), $"iteration {i + 1}");
         }
+    }
+
+    [Test]
+    public void A_busy_machine_changes_no_number()
+    {
+        using var busy = new CancellationTokenSource();
+        var (quiet, loud) = (TinyWorld.NewFolder(), TinyWorld.NewFolder());
+        Train(quiet, 3);
+        var threads = Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(() =>
+        {
+            while (!busy.IsCancellationRequested)
+            {
+                Thread.SpinWait(1000);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        try
+        {
+            Train(loud, 3);
+        }
+        finally
+        {
+            busy.Cancel();
+            threads.ForEach(thread => thread.Join());
+        }
+
+        Assert.That(Losses(loud), Is.EqualTo(Losses(quiet)));
     }
 
     [Test]

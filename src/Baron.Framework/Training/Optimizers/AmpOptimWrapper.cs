@@ -73,6 +73,13 @@ public sealed class AmpOptimWrapper : OptimWrapper
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Two parts at a time in bfloat16 on the CPU gave other numbers now and then when the machine was busy (libtorch 1.13; float32
+    /// never did). A run is to be a function of its config, so parts go one after the other.
+    /// </remarks>
+    public override bool HandsOutGradients => false;
+
+    /// <inheritdoc/>
     public override IDisposable? Autocasting() => Autocast.Enter(Device, _type);
 
     /// <inheritdoc/>

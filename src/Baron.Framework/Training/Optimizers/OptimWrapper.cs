@@ -84,7 +84,7 @@ public class OptimWrapper : IOptimWrapper
     }
 
     /// <inheritdoc/>
-    public bool HandsOutGradients => true;
+    public virtual bool HandsOutGradients => true;
 
     /// <inheritdoc/>
     public IReadOnlyList<Tensor?> Gradients(Tensor loss)
