@@ -48,6 +48,17 @@ public sealed class WithoutNativeLibraryTests
         Assert.That(code, Is.Zero, error);
     }
 
+    [Test]
+    public void Mixed_precision_says_that_it_cannot_be_had_on_a_processor_without_it()
+    {
+        if (!System.Runtime.Intrinsics.X86.X86Base.IsSupported)
+        {
+            Assert.Ignore("oneDNN takes no other processor for an older one of x86.");
+        }
+
+        Refuses(TinyWorld.Train(TinyWorld.NewFolder(), "--amp"), ("ONEDNN_MAX_CPU_ISA", "AVX2"));
+    }
+
     // The entry point gets another name, as in a library from before there was one.
     private void UseAnOlderLibrary()
     {
@@ -70,16 +81,21 @@ public sealed class WithoutNativeLibraryTests
         File.WriteAllBytes(Path.Combine(_program, Library), bytes);
     }
 
-    private void Refuses(string[] arguments)
+    private void Refuses(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var (code, error) = Run(arguments);
+        var (code, error) = Run(arguments, environment);
         Assert.That(code, Is.EqualTo(2), error);
         Assert.That(error.TrimEnd('\n'), Does.StartWith("error: ").And.Contain("Mixed precision (--amp, AmpOptimWrapper) cannot be had").And.Contain("train without --amp").And.Not.Contain("\n"));
     }
 
-    private (int Code, string Error) Run(string[] arguments)
+    private (int Code, string Error) Run(string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(_program, "baron.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         _ = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEnd();

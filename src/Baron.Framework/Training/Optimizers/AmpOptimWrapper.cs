@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Baron.Ops;
 using Baron.Registry;
 using TorchSharp;
@@ -69,7 +70,28 @@ public sealed class AmpOptimWrapper : OptimWrapper
             throw new BaronException("AmpOptimWrapper: dtype = \"float16\" needs a CUDA device; on the CPU use \"bfloat16\".");
         }
 
+        RequireConvolutions();
         _scaler = new GradientScaler(_lossScale ?? (_type == ScalarType.Float16 ? new LossScale() : Optimizers.LossScale.None));
+    }
+
+    // libtorch leaves convolutions in bfloat16 to oneDNN, which on x86 needs AVX-512.
+    private void RequireConvolutions()
+    {
+        if (Device != DeviceType.CPU)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        try
+        {
+            using var noGrad = no_grad();
+            _ = nn.functional.conv2d(ones([2, 4, 9, 9], _type), ones([4, 4, 3, 3], _type));
+        }
+        catch (ExternalException e)
+        {
+            throw new BaronException("Mixed precision (--amp, AmpOptimWrapper) cannot be had on this processor: libtorch computes no convolutions in bfloat16 on it (on x86 they need AVX-512); train without --amp, or on a CUDA device.", e);
+        }
     }
 
     /// <inheritdoc/>
