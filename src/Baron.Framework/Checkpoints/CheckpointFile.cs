@@ -19,10 +19,10 @@ public sealed class CheckpointFile : IDisposable
         new SafetensorsReader(),
     ];
 
-    private readonly MappedFile _file;
+    private readonly FileSource _file;
     private readonly Dictionary<string, CheckpointTensor> _byName;
 
-    private CheckpointFile(MappedFile file, CheckpointContent content)
+    private CheckpointFile(FileSource file, CheckpointContent content)
     {
         _file = file;
         Format = content.Format;
@@ -61,7 +61,7 @@ public sealed class CheckpointFile : IDisposable
     /// </exception>
     public static CheckpointFile Open(string path)
     {
-        var file = MappedFile.Open(path);
+        var file = FileSource.Open(path);
         try
         {
             if (file.Length == 0)

@@ -163,7 +163,8 @@ public sealed class BaronRun : IDisposable
         var made = WorkDirectory.Claim(WorkDir, resume is not null, _options.Overwrite);
         try
         {
-            _lock ??= WorkDirectory.Lock(WorkDir);
+            // The processes of one run share its folder.
+            _lock ??= Processes.Rank == 0 ? WorkDirectory.Lock(WorkDir) : null;
             return CreateTrainer(trainData, wrapper, loop, resume, resolved);
         }
         catch

@@ -60,45 +60,11 @@ internal static class PickleAllowList
         "numpy.core.numeric._frombuffer",
         "numpy._core.numeric._frombuffer",
 
-        // What trainers put beside the weights: data only, kept inert.
-        "mmengine.logging.history_buffer.HistoryBuffer",
-        "mmengine.config.config.ConfigDict",
-        "mmcv.utils.config.ConfigDict",
-        "yacs.config.CfgNode",
-        "detectron2.config.config.CfgNode",
-        "addict.addict.Dict",
-        "easydict.EasyDict",
-        "pytorch_lightning.utilities.parsing.AttributeDict",
-        "lightning.pytorch.utilities.parsing.AttributeDict",
-        "lightning_fabric.utilities.data.AttributeDict",
-        "lightning.fabric.utilities.data.AttributeDict",
-        "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint",
-        "pytorch_lightning.callbacks.early_stopping.EarlyStopping",
-        "torch.optim.lr_scheduler.OneCycleLR",
-        "torch.optim.sgd.SGD",
-        "torch.optim.adam.Adam",
-        "torch.optim.adamw.AdamW",
-        "argparse.Namespace",
-        "types.SimpleNamespace",
-        "pathlib.Path",
-        "pathlib.PosixPath",
-        "pathlib.PurePosixPath",
-        "pathlib.WindowsPath",
-        "pathlib.PureWindowsPath",
-        "pathlib._local.PosixPath",
-        "pathlib._local.PurePosixPath",
-        "pathlib._local.WindowsPath",
-        "pathlib._local.PureWindowsPath",
-        "datetime.datetime",
-        "datetime.date",
-        "datetime.time",
-        "datetime.timedelta",
-        "datetime.timezone",
-
-        // Bound methods of the inert classes above and their instances; getattr of anything else is refused.
+        // Bound methods of inert classes and their instances; getattr of anything else is refused.
         "builtins.getattr",
     ];
 
+    // What trainers put beside the weights: data only.
     private static readonly HashSet<string> Inert =
     [
         "mmengine.logging.history_buffer.HistoryBuffer",
@@ -154,7 +120,7 @@ internal static class PickleAllowList
         }
 
         var global = new PickleGlobal(module, name);
-        if (Names.Contains(global.FullName) || IsStorage(global) || IsDtype(global) || (torchScript && IsTorchScript(global)))
+        if (Names.Contains(global.FullName) || Inert.Contains(global.FullName) || IsStorage(global) || IsDtype(global) || (torchScript && IsTorchScript(global)))
         {
             return global;
         }

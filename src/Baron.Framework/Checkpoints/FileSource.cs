@@ -8,7 +8,7 @@ namespace Baron.Checkpoints;
 /// A file, read-only. Bytes are read at their position, so that a file that another process cuts short is an error; it is mapped
 /// into memory, where that would end this process, only to gather elements that lie scattered.
 /// </summary>
-internal sealed unsafe partial class MappedFile : ByteSource, IDisposable
+internal sealed unsafe partial class FileSource : ByteSource, IDisposable
 {
     // What is read at once for shorter ranges, which mostly follow each other.
     private const int WindowLength = 1 << 16;
@@ -23,7 +23,7 @@ internal sealed unsafe partial class MappedFile : ByteSource, IDisposable
     private byte* _pointer;
     private bool _disposed;
 
-    private MappedFile(string path, FileStream stream)
+    private FileSource(string path, FileStream stream)
     {
         Path = path;
         _stream = stream;
@@ -38,7 +38,7 @@ internal sealed unsafe partial class MappedFile : ByteSource, IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="BaronException">It does not exist, is a folder, a pipe or a device, or cannot be read.</exception>
-    public static MappedFile Open(string path)
+    public static FileSource Open(string path)
     {
         if (Directory.Exists(path))
         {
@@ -52,7 +52,7 @@ internal sealed unsafe partial class MappedFile : ByteSource, IDisposable
                 throw new BaronException($"{path} is a pipe or a device; a checkpoint file is needed.");
             }
 
-            return new MappedFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
+            return new FileSource(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
