@@ -94,7 +94,7 @@ internal static class CheckpointCommand
             HelpName = string.Join('|', KeyMaps.Names),
         };
         map.AcceptOnlyFromAmong([.. KeyMaps.Names]);
-        var prefix = new Option<string>("--prefix") { Description = "Only names that start with this, without it: teacher.", HelpName = "P", DefaultValueFactory = _ => "" };
+        var prefix = new Option<string>("--prefix") { Description = "Only names that start with this, which is taken off; student. for a teacher-student checkpoint.", HelpName = "P", DefaultValueFactory = _ => "" };
         var command = new Command("convert", "Weights in another form or with another library's names.") { input, output, map, prefix };
         command.SetAction(parsed =>
         {
